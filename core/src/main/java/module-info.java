@@ -1,0 +1,10 @@
+/// The engine of Noyau: tensors, graphs, layers, analyses, the reference and the cpu backend, training.
+///
+/// `compile` and `cpu` are not exported. The kernels are visible to the Vector API's module alone.
+module dev.noyau.core {
+    requires static org.jspecify;
+
+    exports dev.noyau.tensor;
+    exports dev.noyau.graph;
+    exports dev.noyau.graph.op;
+}
