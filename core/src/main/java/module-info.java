@@ -2,7 +2,7 @@
 ///
 /// `compile` and `cpu` are not exported. The kernels are visible to the Vector API's module alone.
 module dev.noyau.core {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports dev.noyau.tensor;
     exports dev.noyau.graph;

@@ -1,6 +1,6 @@
 /// Everything that parses bytes of others: ONNX, safetensors, IDX, images.
 module dev.noyau.formats {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
     requires dev.noyau.core;
     requires java.desktop;
     requires org.tribuo.util.onnx;

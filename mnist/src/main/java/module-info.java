@@ -1,5 +1,5 @@
 /// The MNIST digits as resources.
 module dev.noyau.mnist {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
     requires dev.noyau.core;
 }

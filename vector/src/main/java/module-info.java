@@ -1,6 +1,6 @@
 /// Kernels on `jdk.incubator.vector`, found by `core` as a service.
 module dev.noyau.vector {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
     requires dev.noyau.core;
     requires jdk.incubator.vector;
 }
