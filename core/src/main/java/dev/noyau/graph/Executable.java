@@ -1,0 +1,70 @@
+package dev.noyau.graph;
+
+import dev.noyau.tensor.DType;
+import dev.noyau.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+
+/// A compiled graph. One run at a time: it owns the buffers that it works in.
+///
+/// The lower half of the interface works on arrays that are bound once and read in place, so that a loop of runs allocates
+/// nothing; [#run(Parameters, Parameters, Map)] is the convenient form.
+public interface Executable {
+    Graph graph();
+
+    /// Says where the values of a float input are, in logical row-major order; they are read at each run.
+    void bind(String input, float[] values);
+
+    /// Says where the values of an integer input are; they are read at each run.
+    void bind(String input, long[] values);
+
+    /// Runs once on what is bound.
+    ///
+    /// @param parameters values for the graph's parameters
+    /// @param state values for the graph's states; updated in place where the graph updates them
+    /// @param gradients receives the gradient of each parameter (zeros where there is none); null for graphs without
+    void run(Parameters parameters, Parameters state, @Nullable Parameters gradients);
+
+    /// The values of an output after a run, in logical row-major order; overwritten by the next run.
+    float[] result(String output);
+
+    /// Runs once on tensors and copies what comes out.
+    default Results run(Parameters parameters, Parameters state, Map<String, Tensor> inputs) {
+        graph().inputs().forEach((name, v) -> {
+            Tensor t = inputs.get(name);
+            if (t == null || !t.shape().equals(v.shape()) || t.dtype() != v.type().dtype()) {
+                throw new IllegalArgumentException("input '" + name + "' must be " + v.type() + ", found "
+                        + (t == null ? "nothing" : t.dtype() + " " + t.shape()));
+            }
+            if (t.dtype() == DType.F32) {
+                bind(name, t.data());
+            } else {
+                bind(name, t.longData());
+            }
+        });
+        Parameters gradients = graph().gradients().isEmpty() ? null : parameters.zerosLike();
+        Parameters newState = state.copy();
+        run(parameters, newState, gradients);
+        SequencedMap<String, Tensor> outputs = new LinkedHashMap<>();
+        graph().outputs().forEach((name, v) -> outputs.put(name, Tensor.of(v.shape(), result(name))));
+        return new Results(outputs, gradients, newState);
+    }
+
+    /// What a run gives.
+    ///
+    /// @param outputs in the graph's order
+    /// @param gradients of the parameters, null for graphs without
+    /// @param state after the run
+    record Results(SequencedMap<String, Tensor> outputs, @Nullable Parameters gradients, Parameters state) {
+
+        public Tensor output(String name) {
+            Tensor t = outputs.get(name);
+            if (t == null) {
+                throw new IllegalArgumentException("no output '" + name + "', there are " + outputs.keySet());
+            }
+            return t;
+        }
+    }
+}

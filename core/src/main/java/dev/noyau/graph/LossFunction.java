@@ -1,0 +1,20 @@
+package dev.noyau.graph;
+
+import dev.noyau.tensor.Shape;
+
+/// Says how wrong an output is: emits a scalar from the network's output and the targets.
+public interface LossFunction {
+    /// The name of the graph's input for the targets.
+    String TARGET = "target";
+
+    /// The name of the graph's output for the loss.
+    String LOSS = "loss";
+
+    String name();
+
+    /// The targets that belong to an output of this shape.
+    Type target(Shape output);
+
+    /// Emits the loss, a scalar.
+    Value apply(GraphBuilder b, Value output, Value target);
+}

@@ -1,0 +1,29 @@
+package dev.noyau.graph.op;
+
+import dev.noyau.graph.GraphBuilder;
+import dev.noyau.graph.Node;
+import dev.noyau.graph.Type;
+import dev.noyau.graph.Value;
+import dev.noyau.tensor.Shape;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Mean of each channel over the whole image.
+///
+/// **Shapes**: (N, C, H, W) → (N, C, 1, 1). ONNX: GlobalAveragePool.
+public record GlobalAvgPool() implements Op {
+    @Override
+    public List<Type> infer(List<Type> in) {
+        Op.arity(in, 1);
+        Op.rank(in.getFirst(), 4, "an image (N, C, H, W)");
+        Shape x = in.getFirst().shape();
+        return List.of(Type.f32(Shape.of(x.dim(0), x.dim(1), 1, 1)));
+    }
+
+    @Override
+    public List<@Nullable Value> gradient(GraphBuilder b, Node node, List<@Nullable Value> dy) {
+        Shape x = node.input(0).shape();
+        Value mean = b.add(new Mul(), Op.only(dy), b.constant(1f / x.size(2, 4)));
+        return Op.inputs(b.add(new BroadcastTo(x), mean));
+    }
+}

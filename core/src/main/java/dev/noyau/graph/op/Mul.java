@@ -1,0 +1,26 @@
+package dev.noyau.graph.op;
+
+import dev.noyau.graph.GraphBuilder;
+import dev.noyau.graph.Node;
+import dev.noyau.graph.Type;
+import dev.noyau.graph.Value;
+import dev.noyau.tensor.Shape;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Product element by element: `y = a · b`, with NumPy's broadcasting. ONNX: Mul.
+public record Mul() implements Op {
+    @Override
+    public List<Type> infer(List<Type> in) {
+        Op.arity(in, 2);
+        return List.of(Type.f32(Shape.broadcast(in.get(0).shape(), in.get(1).shape())));
+    }
+
+    @Override
+    public List<@Nullable Value> gradient(GraphBuilder b, Node node, List<@Nullable Value> dy) {
+        Value g = Op.only(dy);
+        return Op.inputs(
+                BroadcastTo.reduceTo(b, b.add(new Mul(), g, node.input(1)), node.input(0).shape()),
+                BroadcastTo.reduceTo(b, b.add(new Mul(), g, node.input(0)), node.input(1).shape()));
+    }
+}

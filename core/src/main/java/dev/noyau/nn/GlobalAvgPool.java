@@ -1,0 +1,13 @@
+package dev.noyau.nn;
+
+import dev.noyau.graph.Value;
+
+/// Mean of each channel over the image, whatever its size.
+///
+/// **Shapes**: (N, C, H, W) → (N, C, 1, 1). ONNX: GlobalAveragePool.
+public record GlobalAvgPool() implements Layer {
+    @Override
+    public Value apply(Scope scope, Value x) {
+        return scope.op(new dev.noyau.graph.op.GlobalAvgPool(), x);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.noyau.nn;
+
+import dev.noyau.graph.Value;
+import dev.noyau.graph.op.BiasAdd;
+import dev.noyau.graph.op.MatMul;
+import dev.noyau.tensor.Shape;
+import dev.noyau.tensor.ShapeException;
+
+/// Fully connected layer (general affine map): `y = x·Wᵀ + b`.
+///
+/// **Shapes**: (N, K) → (N, features). Parameters `weight` (features, K) and `bias` (features), both drawn uniformly in
+/// ±1/√K, the rule of [Conv2d]. ONNX: Gemm.
+public record Linear(int features, boolean bias) implements Layer {
+    public Linear {
+        if (features < 1) {
+            throw new IllegalArgumentException("linear: the number of features must be at least 1, found " + features);
+        }
+    }
+
+    public static Linear of(int features) {
+        return new Linear(features, true);
+    }
+
+    public Linear noBias() {
+        return new Linear(features, false);
+    }
+
+    @Override
+    public Value apply(Scope scope, Value x) {
+        if (x.shape().rank() != 2) {
+            throw new ShapeException(scope.path() + " linear: expects (N, features), found input " + x.shape()
+                    + "; put a Flatten before it");
+        }
+        Shape weight = Shape.of(features, x.shape().dim(1));
+        Init init = Init.kaimingUniform(Init.fanIn(weight));
+        Value y = scope.op(new MatMul(false, true), x, scope.parameter("weight", weight, init));
+        return bias ? scope.op(new BiasAdd(), y, scope.parameter("bias", Shape.of(features), init)) : y;
+    }
+}
