@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// A compiled graph. One run at a time: it owns the buffers that it works in.
 ///
 /// The lower half of the interface works on arrays that are bound once and read in place, so that a loop of runs allocates
-/// nothing; [#run(Parameters, Parameters, Map)] is the convenient form.
+/// nothing; [#call(Parameters, Parameters, Map)] is the convenient form.
 public interface Executable {
     Graph graph();
 
@@ -31,7 +31,7 @@ public interface Executable {
     float[] result(String output);
 
     /// Runs once on tensors and copies what comes out.
-    default Results run(Parameters parameters, Parameters state, Map<String, Tensor> inputs) {
+    default Results call(Parameters parameters, Parameters state, Map<String, Tensor> inputs) {
         graph().inputs().forEach((name, v) -> {
             Tensor t = inputs.get(name);
             if (t == null || !t.shape().equals(v.shape()) || t.dtype() != v.type().dtype()) {
