@@ -1,0 +1,51 @@
+package dev.noyau.cpu.kernels;
+
+/// The compute kernels, chosen once for the process by [KernelSelector]. Stateless, so any number of threads may share
+/// one instance; each thread needs its own [Tile] or [Pool], whose offsets it sets before a call.
+///
+/// All implementations give the same bits for the same arguments.
+public interface Kernels {
+    /// Channels of a block, on every machine: one vector of 512 bits, two of 256, four of 128.
+    int LANES = 16;
+
+    /// What computes, for people: `scalar`, `vector 512`.
+    String name();
+
+    /// The numbers of channel blocks that one call of [#multiply] or [#gradient] can compute at once, descending, ending
+    /// in 1. Weights are packed for the number that they will be used with.
+    int[] blocks();
+
+    /// The tile widths in pixels that exist for this number of blocks, descending, ending in 1. A range of any length is
+    /// split into them; a multiple of the first, or a sum of few of them, is the fastest.
+    int[] widths(int blocks);
+
+    /// Computes the pixels `p0 <= p < p1` of a convolution or matrix product with packed weights:
+    ///
+    /// `y[p][j][l] = start + Σt w[wOff + (t·blocks + j)·16 + l] · in[inOff + xo[p] + tab[t]]`, `t0 <= t < t1` in this order,
+    /// for `0 <= j < blocks` and `0 <= l < 16`, then the post-operations of [Tile#flags], stored at
+    /// `out[outOff + oo[p] + j·outBlk + l]`.
+    void multiply(Tile tile, int blocks, int p0, int p1);
+
+    /// Computes the pixels `p0 <= p < p1` of a gradient of weights. The "pixels" are neighbours in memory (the columns
+    /// and channels of the taps), and the "weights" are an image, found by a table:
+    ///
+    /// `y[p][j][l] = start + Σt w[wOff + wtab[t] + j·wBlk + l] · in[inOff + p + tab[t]]`, `t0 <= t < t1` in this order,
+    /// stored like [#multiply]'s. [Tile#xo] and [Tile#run] are not read.
+    void gradient(Tile tile, int blocks, int p0, int p1);
+
+    /// Largest of the taps, 16 channels at a time, for the windows `p0 <= p < p1`:
+    /// `y[yOff + yo[p] + l] = max over k0 <= k < k1 of x[xOff + xo[p] + tab[k] + l]`. NaN wins, as in PyTorch.
+    void maxPool(Pool pool, int p0, int p1);
+
+    /// Adds each window's gradient to its largest tap, the first one among equals (the last NaN, where there is one):
+    /// `dx[dxOff + dxo[p] + dtab[k*] + l] += y[yOff + yo[p] + l]`, where `k*` is found again from `x`.
+    void maxPoolBackward(Pool pool, int p0, int p1);
+
+    /// Sum of the taps, divided: `y[yOff + yo[p] + l] = (Σk x[xOff + xo[p] + tab[k] + l]) / divisor`, in the order of k.
+    /// With one window over all pixels this is also the global average and the gradient of a bias.
+    void averagePool(Pool pool, int p0, int p1);
+
+    /// Adds each window's gradient to all of its taps:
+    /// `dx[dxOff + dxo[p] + dtab[k] + l] += y[yOff + yo[p] + l] / divisor`.
+    void averagePoolBackward(Pool pool, int p0, int p1);
+}
