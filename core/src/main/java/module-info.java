@@ -7,4 +7,9 @@ module dev.noyau.core {
     exports dev.noyau.tensor;
     exports dev.noyau.graph;
     exports dev.noyau.graph.op;
+    exports dev.noyau.nn;
+    exports dev.noyau.model;
+
+    uses dev.noyau.model.ModelFormat;
+    uses dev.noyau.model.TensorFormat;
 }
