@@ -7,6 +7,7 @@ module dev.noyau.core {
     exports dev.noyau.tensor;
     exports dev.noyau.graph;
     exports dev.noyau.graph.op;
+    exports dev.noyau.reference;
     exports dev.noyau.nn;
     exports dev.noyau.model;
 

@@ -1,0 +1,132 @@
+package dev.noyau.reference;
+
+import dev.noyau.graph.Type;
+import dev.noyau.graph.op.Add;
+import dev.noyau.graph.op.AvgPool2d;
+import dev.noyau.graph.op.AvgPool2dBackward;
+import dev.noyau.graph.op.BiasAdd;
+import dev.noyau.graph.op.BroadcastTo;
+import dev.noyau.graph.op.Constant;
+import dev.noyau.graph.op.Conv2d;
+import dev.noyau.graph.op.Conv2dBackwardData;
+import dev.noyau.graph.op.Conv2dBackwardWeights;
+import dev.noyau.graph.op.CustomOp;
+import dev.noyau.graph.op.DropoutMask;
+import dev.noyau.graph.op.Exp;
+import dev.noyau.graph.op.GlobalAvgPool;
+import dev.noyau.graph.op.Input;
+import dev.noyau.graph.op.LogSoftmax;
+import dev.noyau.graph.op.MatMul;
+import dev.noyau.graph.op.MaxPool2d;
+import dev.noyau.graph.op.MaxPool2dBackward;
+import dev.noyau.graph.op.MaxPool2dGather;
+import dev.noyau.graph.op.Mul;
+import dev.noyau.graph.op.Op;
+import dev.noyau.graph.op.Parameter;
+import dev.noyau.graph.op.ReduceSum;
+import dev.noyau.graph.op.Relu;
+import dev.noyau.graph.op.ReluBackward;
+import dev.noyau.graph.op.Reshape;
+import dev.noyau.graph.op.Softmax;
+import dev.noyau.graph.op.SoftmaxCrossEntropy;
+import dev.noyau.graph.op.SoftmaxCrossEntropyBackward;
+import dev.noyau.graph.op.State;
+import dev.noyau.graph.op.Sub;
+import dev.noyau.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/// One op on given arrays. The switch names every op, so a new one does not compile until it has a kernel here.
+///
+/// Outputs are overwritten; nothing is allocated (except by a [CustomOp], which works on tensors).
+public final class ReferenceKernels {
+    private ReferenceKernels() {}
+
+    /// Computes `out` from `in`; the arrays have the types of the node's inputs and inferred outputs.
+    ///
+    /// @return the multiply-adds that were done. A tap that falls in the padding counts: it multiplies a zero, as in the
+    ///     formula of [Op#macs]
+    /// @throws IllegalArgumentException when the values make no sense, such as a label that is no class
+    public static long run(Op op, NdArray[] in, NdArray[] out) {
+        long macs = 0;
+        switch (op) {
+            case Input o -> throw new IllegalStateException("input '" + o.name() + "' is given, not computed");
+            case Parameter o -> throw new IllegalStateException("parameter '" + o.path() + "' is given, not computed");
+            case State o -> throw new IllegalStateException("state '" + o.path() + "' is given, not computed");
+            case Constant o -> constant(o.value(), out[0]);
+
+            case Add _ -> Elementwise.binary((a, b) -> a + b, in[0], in[1], out[0]);
+            case Sub _ -> Elementwise.binary((a, b) -> a - b, in[0], in[1], out[0]);
+            case Mul _ -> Elementwise.binary((a, b) -> a * b, in[0], in[1], out[0]);
+            case Exp _ -> Elementwise.unary(StrictMath::exp, in[0], out[0]);
+            case Relu _ -> Elementwise.unary(a -> StrictMath.max(a, 0.0), in[0], out[0]);
+            case ReluBackward _ -> Elementwise.binary((dy, y) -> y > 0 ? dy : 0, in[0], in[1], out[0]);
+            case DropoutMask o -> dropoutMask(o, in[0].longs(), out[0].doubles());
+
+            case Reshape _ -> Movement.copy(in[0], out[0]);
+            case BroadcastTo _ -> Movement.broadcast(in[0], out[0]);
+            case BiasAdd _ -> Movement.biasAdd(in[0], in[1], out[0]);
+            case ReduceSum o -> Movement.reduceSum(in[0], o.axes(), out[0]);
+
+            case MatMul o -> macs = MatrixProduct.run(in[0], o.transposeA(), in[1], o.transposeB(), out[0]);
+            case Conv2d o -> macs = Convolution.forward(o.window(), o.groups(), in[0], in[1], out[0]);
+            case Conv2dBackwardData o -> macs = Convolution.backwardData(o.window(), o.groups(), in[0], in[1], out[0]);
+            case Conv2dBackwardWeights o ->
+                macs = Convolution.backwardWeights(o.window(), o.groups(), in[0], in[1], out[0]);
+
+            case MaxPool2d o -> Pooling.max(o.window(), in[0], out[0]);
+            case MaxPool2dBackward o -> Pooling.maxBackward(o.window(), in[0], in[1], out[0]);
+            case MaxPool2dGather o -> Pooling.maxGather(o.window(), in[0], in[1], out[0]);
+            case AvgPool2d o -> Pooling.average(o.window(), o.countPadding(), in[0], out[0]);
+            case AvgPool2dBackward o -> Pooling.averageBackward(o.window(), o.countPadding(), in[0], out[0]);
+            case GlobalAvgPool _ -> Pooling.globalAverage(in[0], out[0]);
+
+            case Softmax o -> Classes.softmax(o.axis(), in[0], out[0]);
+            case LogSoftmax o -> Classes.logSoftmax(o.axis(), in[0], out[0]);
+            case SoftmaxCrossEntropy _ -> Classes.crossEntropy(in[0], in[1], out[0]);
+            case SoftmaxCrossEntropyBackward _ -> Classes.crossEntropyBackward(in[0], in[1], in[2], out[0]);
+
+            case CustomOp o -> macs = custom(o, in, out);
+        }
+        return macs;
+    }
+
+    private static void constant(Tensor value, NdArray out) {
+        if (value.dtype() == dev.noyau.tensor.DType.F32) {
+            out.load(value.data(), 0);
+        } else {
+            out.load(value.longData());
+        }
+    }
+
+    private static void dropoutMask(DropoutMask op, long[] key, double[] out) {
+        for (int i = 0; i < out.length; i++) {
+            out[i] = op.at(key[0], key[1], i);
+        }
+    }
+
+    /// The op sees floats: here the reference backend is no more exact than any other. Its multiply-adds are those that
+    /// it declares, since nobody can look inside.
+    private static long custom(CustomOp op, NdArray[] in, NdArray[] out) {
+        List<Tensor> tensors = new ArrayList<>();
+        List<Type> inTypes = new ArrayList<>();
+        for (NdArray a : in) {
+            tensors.add(a.toTensor());
+            inTypes.add(a.type());
+        }
+        List<Type> outTypes = new ArrayList<>();
+        for (NdArray a : out) {
+            outTypes.add(a.type());
+        }
+        List<Tensor> results = op.compute(tensors, outTypes);
+        List<Type> found =
+                results.stream().map(t -> new Type(t.dtype(), t.shape())).toList();
+        if (!found.equals(outTypes)) {
+            throw new IllegalStateException("compute gave " + found + ", its shape inference " + outTypes);
+        }
+        for (int i = 0; i < out.length; i++) {
+            constant(results.get(i), out[i]);
+        }
+        return op.macs(inTypes, outTypes);
+    }
+}
