@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// The order of core's packages: each may use only those to its left, and siblings not each other.
 ///
-///     tensor ← graph(.op) ← {nn, analysis, reference} ← compile ← cpu(.kernels) ← data ← train
+///     tensor ← graph(.op) ← {nn, analysis, reference, model} ← compile ← cpu(.kernels) ← data ← train ← zoo
 class ArchitectureTest {
     private static final String ROOT = "dev.noyau.";
 
@@ -26,11 +26,12 @@ class ArchitectureTest {
     private static final List<List<String>> ORDER = List.of(
             List.of("tensor"),
             List.of("graph"),
-            List.of("nn", "analysis", "reference"),
+            List.of("nn", "analysis", "reference", "model"),
             List.of("compile"),
             List.of("cpu"),
             List.of("data"),
-            List.of("train"));
+            List.of("train"),
+            List.of("zoo"));
 
     private static JavaClasses core;
 
