@@ -10,6 +10,10 @@ module dev.noyau.core {
     exports dev.noyau.reference;
     exports dev.noyau.nn;
     exports dev.noyau.model;
+    exports dev.noyau;
+    exports dev.noyau.data;
+    exports dev.noyau.train;
+    exports dev.noyau.zoo;
 
     uses dev.noyau.model.ModelFormat;
     uses dev.noyau.model.TensorFormat;

@@ -15,6 +15,11 @@ public interface LossFunction {
     /// The targets that belong to an output of this shape.
     Type target(Shape output);
 
+    /// Number of classes that the targets may name, or 0 where targets are no class numbers.
+    default int classes(Shape output) {
+        return 0;
+    }
+
     /// Emits the loss, a scalar.
     Value apply(GraphBuilder b, Value output, Value target);
 }

@@ -40,6 +40,11 @@ public final class Losses {
         }
 
         @Override
+        public int classes(Shape output) {
+            return output.dim(1);
+        }
+
+        @Override
         public Value apply(GraphBuilder b, Value output, Value target) {
             Shape s = scores(output.shape());
             Value x = s.equals(output.shape()) ? output : b.add(new dev.noyau.graph.op.Reshape(s), output);

@@ -1,0 +1,88 @@
+package dev.noyau.data;
+
+import dev.noyau.tensor.Shape;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// Samples with their targets, by number. A data set says what it holds and writes samples into arrays of the caller; it
+/// must give the same sample for the same number, and be safe for concurrent reading.
+///
+/// Write your own by implementing the first three methods.
+public interface Dataset {
+    /// The shape of one sample in logical order, without the batch: (C, H, W).
+    Shape shape();
+
+    /// Number of samples.
+    int size();
+
+    /// Writes one sample in row-major order and its target.
+    ///
+    /// @param index in `[0, size)`
+    /// @param inputs receives `shape().size()` values from position `at`
+    /// @param targets receives `targetShape().size()` class numbers from position `targetAt`
+    void read(int index, float[] inputs, int at, long[] targets, int targetAt);
+
+    /// The shape of one target: a scalar for a class, (H, W) for a class per pixel.
+    default Shape targetShape() {
+        return Shape.SCALAR;
+    }
+
+    /// Number of classes; 0 where it is not known.
+    default int classes() {
+        return labels().size();
+    }
+
+    /// Names of the classes; empty where they have none.
+    default List<String> labels() {
+        return List.of();
+    }
+
+    /// What was subtracted from each channel after pixels were scaled to [0, 1]; empty for nothing. A model that is
+    /// trained on this data remembers it, so that a prediction does the same.
+    default List<Float> mean() {
+        return List.of();
+    }
+
+    /// What each channel was divided by after that; empty for nothing.
+    default List<Float> std() {
+        return List.of();
+    }
+
+    /// The samples with these numbers, in this order.
+    ///
+    /// @throws IllegalArgumentException for a number that does not exist
+    default Dataset subset(int... indices) {
+        return Subset.of(this, indices);
+    }
+
+    /// The samples `[from, to)`.
+    default Dataset range(int from, int to) {
+        return subset(IntStream.range(from, to).toArray());
+    }
+
+    /// Sets a share of the samples aside, drawn at random: the same ones for the same seed.
+    ///
+    /// @param share of the samples that are set aside, in (0, 1)
+    default Split split(double share, long seed) {
+        int aside = (int) Math.round(share * size());
+        if (!(share > 0 && share < 1) || aside == 0 || aside == size()) {
+            throw new IllegalArgumentException("cannot set aside a share of " + share + " of " + size()
+                    + " samples: both parts must hold at least one");
+        }
+        int[] order = Order.shuffled(size(), seed, Order.SPLIT);
+        int[] kept = IntStream.of(order).skip(aside).sorted().toArray();
+        int[] taken = IntStream.of(order).limit(aside).sorted().toArray();
+        return new Split(subset(kept), subset(taken));
+    }
+
+    /// The two parts of [#split(double, long)].
+    record Split(Dataset train, Dataset validation) {}
+
+    /// A data set of float samples and class numbers in memory; the arrays are not copied.
+    ///
+    /// @param inputs one row a sample, in row-major order of `shape`
+    /// @throws IllegalArgumentException when a row does not have the shape's size, or the lengths differ
+    static Dataset of(float[][] inputs, int[] targets, Shape shape) {
+        return FloatDataset.of(inputs, targets, shape);
+    }
+}

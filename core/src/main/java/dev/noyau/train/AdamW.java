@@ -1,0 +1,52 @@
+package dev.noyau.train;
+
+import java.util.List;
+
+/// Adam with weight decay apart from the gradient, as PyTorch's `AdamW` (Loshchilov and Hutter 2019):
+///
+/// ```
+/// w = w - rate·λ·w
+/// m = β1·m + (1 - β1)·g
+/// v = β2·v + (1 - β2)·g²
+/// w = w - rate/(1 - β1^t) · m / (√v/√(1 - β2^t) + ε)
+/// ```
+public record AdamW(double learningRate, double beta1, double beta2, double epsilon, double weightDecay)
+        implements Optimizer {
+    public AdamW {
+        AdamRule.check("adamw", learningRate, beta1, beta2, epsilon, weightDecay);
+    }
+
+    public AdamW withBetas(double b1, double b2) {
+        return new AdamW(learningRate, b1, b2, epsilon, weightDecay);
+    }
+
+    public AdamW withEpsilon(double e) {
+        return new AdamW(learningRate, beta1, beta2, e, weightDecay);
+    }
+
+    public AdamW withWeightDecay(double d) {
+        return new AdamW(learningRate, beta1, beta2, epsilon, d);
+    }
+
+    @Override
+    public AdamW withLearningRate(double rate) {
+        return new AdamW(rate, beta1, beta2, epsilon, weightDecay);
+    }
+
+    @Override
+    public String name() {
+        return "adamw";
+    }
+
+    @Override
+    public List<String> moments() {
+        return AdamRule.MOMENTS;
+    }
+
+    @Override
+    public void update(float[] w, float[] g, float[][] moments, int from, int to, long step, double rate) {
+        AdamRule.moments(w, g, moments[0], moments[1], from, to, 0f, beta1, beta2);
+        AdamRule.step(w, moments[0], moments[1], from, to, (float) (1 - rate * weightDecay),
+                AdamRule.size(rate, beta1, step), AdamRule.root(beta2, step), (float) epsilon);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.noyau.train;
+
+import dev.noyau.data.Dataset;
+import java.nio.file.Path;
+
+/// One setting of a run over a data set; made by the methods of [FitOptions].
+public sealed interface FitOption {
+    /// Passes over the data.
+    record Epochs(int count) implements FitOption {
+        public Epochs {
+            Checks.positive("epochs", count);
+        }
+    }
+
+    /// Samples of one step.
+    record BatchSize(int size) implements FitOption {
+        public BatchSize {
+            Checks.positive("samples of a batch", size);
+        }
+    }
+
+    /// What to do with a smaller batch at the end of an epoch.
+    record DropLast(boolean drop) implements FitOption {}
+
+    /// Data that is measured after each epoch and that early stopping looks at.
+    record Validation(Dataset data) implements FitOption {}
+
+    /// Data that is measured after each epoch and decides nothing.
+    record Test(Dataset data) implements FitOption {}
+
+    /// Where the checkpoint is written: after each epoch, every so many steps (0 for never in between), and when
+    /// training stops.
+    record Checkpoints(Path file, long everySteps) implements FitOption {}
+
+    /// Ends training when the validation loss has not fallen by `minimum` for `patience` epochs.
+    record EarlyStopping(int patience, double minimum) implements FitOption {
+        public EarlyStopping {
+            Checks.positive("epochs of patience", patience);
+        }
+    }
+}

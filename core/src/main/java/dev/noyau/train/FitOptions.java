@@ -1,0 +1,104 @@
+package dev.noyau.train;
+
+import dev.noyau.data.Dataset;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The settings of a run over a data set; import its methods statically.
+///
+/// @param epochs passes over the data
+/// @param batch samples of one step
+/// @param dropsLast whether a smaller batch at the end of an epoch is left out
+/// @param validation measured after each epoch; early stopping looks at it
+/// @param test measured after each epoch; decides nothing
+/// @param checkpoints where and when to write them
+/// @param earlyStopping when to end before the last epoch
+public record FitOptions(
+        int epochs,
+        int batch,
+        boolean dropsLast,
+        @Nullable Dataset validation,
+        @Nullable Dataset test,
+        FitOption.@Nullable Checkpoints checkpoints,
+        FitOption.@Nullable EarlyStopping earlyStopping) {
+
+    /// One epoch in batches of 128 unless an option says otherwise; of equal options the last counts.
+    ///
+    /// @throws IllegalArgumentException for early stopping without validation data
+    public static FitOptions of(FitOption... options) {
+        FitOptions f = new FitOptions(1, 128, false, null, null, null, null);
+        for (FitOption o : List.of(options)) {
+            f = f.with(o);
+        }
+        if (f.earlyStopping != null && f.validation == null) {
+            throw new IllegalArgumentException(
+                    "early stopping looks at the validation loss: give validation data too, as validation(data)");
+        }
+        return f;
+    }
+
+    private FitOptions with(FitOption o) {
+        return switch (o) {
+            case FitOption.Epochs e ->
+                new FitOptions(e.count(), batch, dropsLast, validation, test, checkpoints, earlyStopping);
+            case FitOption.BatchSize b ->
+                new FitOptions(epochs, b.size(), dropsLast, validation, test, checkpoints, earlyStopping);
+            case FitOption.DropLast d ->
+                new FitOptions(epochs, batch, d.drop(), validation, test, checkpoints, earlyStopping);
+            case FitOption.Validation v ->
+                new FitOptions(epochs, batch, dropsLast, v.data(), test, checkpoints, earlyStopping);
+            case FitOption.Test t ->
+                new FitOptions(epochs, batch, dropsLast, validation, t.data(), checkpoints, earlyStopping);
+            case FitOption.Checkpoints c ->
+                new FitOptions(epochs, batch, dropsLast, validation, test, c, earlyStopping);
+            case FitOption.EarlyStopping e ->
+                new FitOptions(epochs, batch, dropsLast, validation, test, checkpoints, e);
+        };
+    }
+
+    /// Passes over the data, counted from the start of training: a resumed training does what is left of them.
+    public static FitOption epochs(int count) {
+        return new FitOption.Epochs(count);
+    }
+
+    /// Samples of one step.
+    public static FitOption batch(int size) {
+        return new FitOption.BatchSize(size);
+    }
+
+    /// Leaves out a smaller batch at the end of an epoch; it is kept otherwise.
+    public static FitOption dropLast() {
+        return new FitOption.DropLast(true);
+    }
+
+    /// Data that is measured after each epoch and that early stopping looks at.
+    public static FitOption validation(Dataset data) {
+        return new FitOption.Validation(data);
+    }
+
+    /// Data that is measured after each epoch and decides nothing.
+    public static FitOption test(Dataset data) {
+        return new FitOption.Test(data);
+    }
+
+    /// Writes a checkpoint after each epoch and when training stops.
+    public static FitOption checkpoints(Path file) {
+        return checkpoints(file, 0);
+    }
+
+    /// The same, and every so many steps.
+    public static FitOption checkpoints(Path file, long everySteps) {
+        return new FitOption.Checkpoints(file, everySteps);
+    }
+
+    /// Ends training when the validation loss has not fallen for so many epochs.
+    public static FitOption earlyStopping(int patience) {
+        return earlyStopping(patience, 0);
+    }
+
+    /// Ends training when the validation loss has not fallen by `minimum` for so many epochs.
+    public static FitOption earlyStopping(int patience, double minimum) {
+        return new FitOption.EarlyStopping(patience, minimum);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.noyau.train;
+
+import dev.noyau.tensor.Shape;
+
+/// Something to measure on a data set.
+public interface Metric {
+    /// As `accuracy`.
+    String name();
+
+    /// A fresh count.
+    Score start();
+
+    /// What was measured so far.
+    interface Score {
+        /// Adds a batch.
+        ///
+        /// **Shapes**: output (N, C, ...), targets (N, ...).
+        ///
+        /// @param output the network's output in row-major order
+        void add(float[] output, Shape shape, long[] targets);
+
+        /// The metric as one number.
+        double value();
+    }
+}

@@ -1,0 +1,263 @@
+package dev.noyau.train;
+
+import dev.noyau.data.Batch;
+import dev.noyau.data.Dataset;
+import dev.noyau.data.Loader;
+import dev.noyau.graph.Backend;
+import dev.noyau.graph.GraphSource;
+import dev.noyau.graph.Parameters;
+import dev.noyau.model.Model;
+import dev.noyau.model.ModelInfo;
+import dev.noyau.reference.ReferenceBackend;
+import dev.noyau.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+
+/// Trains a network: over a data set with [#fit(Dataset, FitOption...)], or step by step in a loop of one's own.
+///
+/// ```java
+/// try (var trainer = Trainer.of(network).optimizer(Optimizers.adamw(1e-3)).seed(42).open()) {
+///     trainer.fit(Mnist.train(), epochs(3), batch(128));
+///     System.out.println(trainer.evaluate(Mnist.test(), Metrics.accuracy()));
+///     trainer.model().save(Path.of("mnist.onnx"));
+/// }
+/// ```
+///
+/// The result is a function of the settings and the data: neither the number of threads nor an interruption changes a bit
+/// of it. For one thread; only [#requestStop()] may be called from another.
+public final class Trainer implements AutoCloseable {
+    private final Training training;
+    private final Backend backend;
+    private final Parameters parameters;
+    private final Parameters state;
+    private final Parameters gradients;
+    private final Updater updater;
+    private final Plans plans;
+    private final Progress progress = new Progress();
+    private @Nullable ModelInfo info;
+    private @Nullable Path checkpoint;
+    private volatile boolean stop;
+
+    Trainer(Training training) {
+        this.training = training;
+        Backend b = training.backend();
+        backend = b == null ? new ReferenceBackend() : b;
+        parameters = training.source().initialParameters(training.seed());
+        state = training.source().initialState();
+        gradients = parameters.zerosLike();
+        updater = new Updater(training.optimizer(), training.clipNorm(), parameters, Parallel.SEQUENTIAL);
+        plans = new Plans(training, backend);
+        info = training.info();
+    }
+
+    /// The settings for training a network, to be completed and opened.
+    public static Training of(GraphSource source) {
+        return Training.of(source);
+    }
+
+    /// Trains on a data set.
+    ///
+    /// A training that was stopped or resumed goes on where it was, and `epochs` counts from its beginning; after one
+    /// that ended, this begins another run on the parameters as they are.
+    ///
+    /// @throws TrainingException when a loss is not finite, a label is out of range or a checkpoint cannot be written
+    /// @throws dev.noyau.tensor.ShapeException when the data does not fit the network, naming the layer
+    /// @throws IllegalArgumentException when the data set is empty
+    public TrainingResult fit(Dataset data, FitOption... options) {
+        return fit(data, FitOptions.of(options));
+    }
+
+    /// Trains on a data set.
+    public TrainingResult fit(Dataset data, FitOptions options) {
+        try {
+            return new Fit(this, data, options).run();
+        } finally {
+            stop = false;
+        }
+    }
+
+    /// One step of training with the optimizer's learning rate, whatever the schedule.
+    ///
+    /// @return the loss of the batch before the step
+    /// @throws TrainingException when the loss is not finite; the parameters are left as they were
+    public double step(Batch batch) {
+        return step(batch, training.optimizer().learningRate());
+    }
+
+    /// One step of training on inputs (N, C, H, W) with a class for each.
+    public double step(Tensor inputs, long... targets) {
+        return step(Batch.of(inputs, targets));
+    }
+
+    /// One step of training with a given learning rate.
+    public double step(Batch batch, double rate) {
+        StepPlan plan = plans.training(batch.shape());
+        long number = progress.step + 1;
+        float loss = plan.run(batch, parameters, state, gradients, number);
+        if (!Float.isFinite(loss)) {
+            throw nonFinite(batch, number, loss, rate);
+        }
+        updater.update(gradients, number, rate);
+        progress.step = number;
+        return loss;
+    }
+
+    private TrainingException nonFinite(Batch batch, long step, float loss, double rate) {
+        NonFiniteSearch.Found found = NonFiniteSearch.find(training, batch, parameters, state, step);
+        String message = "the loss is " + loss + " at step " + step + " (epoch " + (progress.epoch + 1) + "): "
+                + found.sentence() + ". Lower the learning rate (it was " + (float) rate
+                + ") or limit the gradient's norm"
+                + (checkpoint == null ? "" : "; the last good checkpoint is " + checkpoint);
+        tell(new TrainingEvent.NonFinite(progress.epoch + 1, step, loss, found.layer(), message));
+        return new TrainingException(message);
+    }
+
+    /// Measures the loss and these metrics, with the network in its inference mode.
+    ///
+    /// @throws TrainingException when a label is out of range
+    /// @throws dev.noyau.tensor.ShapeException when the data does not fit the network, naming the layer
+    /// @throws IllegalArgumentException when the data set is empty
+    public Evaluation evaluate(Dataset data, Metric... metrics) {
+        SequencedMap<String, Metric.Score> scores = new LinkedHashMap<>();
+        for (Metric m : metrics) {
+            scores.put(m.name(), m.start());
+        }
+        double loss = 0;
+        try (Loader loader = new Loader(data, Loader.Plan.inOrder(EVALUATION_BATCH), 0, 0, 1)) {
+            for (Batch b = loader.next(); b != null; b = loader.next()) {
+                StepPlan plan = plans.evaluation(b.shape());
+                loss += (double) b.size() * plan.run(b, parameters, state, null, 0);
+                for (Metric.Score s : scores.values()) {
+                    s.add(plan.output(), plan.outputShape(), b.targets());
+                }
+            }
+        }
+        return new Evaluation(data.size(), loss / data.size(), scores);
+    }
+
+    /// Samples that are measured at a time.
+    private static final int EVALUATION_BATCH = 250;
+
+    /// The network with its parameters as they are now, which are copied.
+    public Model model() {
+        ModelInfo i = info;
+        return Model.of(
+                training.source(),
+                parameters,
+                state,
+                i == null ? ModelInfo.of("network", training.source().inputShape()) : i,
+                backend);
+    }
+
+    /// Ends [#fit(Dataset, FitOption...)] after the step that is running, with a checkpoint where one is written. May be
+    /// called from any thread; without a running fit it ends the next one.
+    public void requestStop() {
+        stop = true;
+    }
+
+    /// Writes all that is needed to go on bit for bit; the format follows from the name. The whole file or nothing.
+    ///
+    /// @throws IOException when the file cannot be written
+    public void saveCheckpoint(Path file) throws IOException {
+        Checkpoint.of(this).write(file);
+        checkpoint = file;
+        tell(new TrainingEvent.CheckpointWritten(file, progress.epoch + (progress.position > 0 ? 1 : 0), progress.step));
+    }
+
+    /// Goes on from a checkpoint: parameters, moments and counters are as they were when it was written.
+    ///
+    /// @throws dev.noyau.model.FormatException when the file is damaged or no checkpoint of this network and optimizer
+    public void resume(Path file) throws IOException {
+        Checkpoint.read(file).into(this, file);
+        checkpoint = file;
+    }
+
+    /// Steps that are done.
+    public long steps() {
+        return progress.step;
+    }
+
+    /// Whole epochs that are done.
+    public int epochs() {
+        return progress.epoch;
+    }
+
+    /// The parameters themselves, not a copy.
+    public Parameters parameters() {
+        return parameters;
+    }
+
+    /// The running statistics themselves, not a copy.
+    public Parameters state() {
+        return state;
+    }
+
+    /// The gradients of the last step themselves, not a copy; scaled down where their norm was limited.
+    public Parameters gradients() {
+        return gradients;
+    }
+
+    /// The settings.
+    public Training training() {
+        return training;
+    }
+
+    /// Gives back what the trainer works with. The model that it gave out stays.
+    @Override
+    public void close() {
+        plans.clear();
+    }
+
+    Updater updater() {
+        return updater;
+    }
+
+    Progress progress() {
+        return progress;
+    }
+
+    Plans plans() {
+        return plans;
+    }
+
+    Backend backend() {
+        return backend;
+    }
+
+    boolean stopRequested() {
+        return stop;
+    }
+
+    @Nullable Path checkpoint() {
+        return checkpoint;
+    }
+
+    String networkName() {
+        ModelInfo i = info;
+        return i == null ? "network" : i.name();
+    }
+
+    /// Remembers from the data what a prediction needs, unless that was given.
+    void learnInfo(Dataset data) {
+        if (info == null) {
+            info = ModelInfo.of("network", data.shape())
+                    .withLabels(data.labels())
+                    .withNormalisation(data.mean(), data.std());
+        }
+    }
+
+    boolean hasListeners() {
+        return !training.listeners().isEmpty();
+    }
+
+    void tell(TrainingEvent event) {
+        List<Listener> all = training.listeners();
+        for (int i = 0; i < all.size(); i++) {
+            all.get(i).on(event);
+        }
+    }
+}
