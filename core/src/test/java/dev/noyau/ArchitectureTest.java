@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 ///     tensor ← graph(.op) ← {nn, analysis, reference, model} ← compile ← cpu(.kernels) ← data ← train ← zoo
 class ArchitectureTest {
     private static final String ROOT = "dev.noyau.";
+    private static final String KERNELS = ROOT + "cpu.kernels..";
 
     /// From left to right; the packages of one list are siblings.
     private static final List<List<String>> ORDER = List.of(
@@ -82,15 +83,28 @@ class ArchitectureTest {
                 .isSubsetOf(known);
     }
 
+    /// The choice among kernels asks the JVM what there is; the kernels themselves know nothing but arrays.
     @Test
     void kernelsSeeArraysAndNumbersOnly() {
         classes()
                 .that()
-                .resideInAPackage(ROOT + "cpu.kernels..")
+                .resideInAPackage(KERNELS)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(KERNELS, "java..", "org.jspecify.annotations")
+                .allowEmptyShould(true)
+                .check(core);
+        classes()
+                .that()
+                .resideInAPackage(KERNELS)
+                .and()
+                .haveSimpleNameNotStartingWith("KernelProvider")
+                .and()
+                .haveSimpleNameNotStartingWith("KernelSelector")
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
-                        ROOT + "cpu.kernels..",
+                        KERNELS,
                         "java.lang",
                         "java.lang.invoke",
                         "java.lang.runtime",
