@@ -3,8 +3,8 @@ package dev.noyau.data;
 import dev.noyau.tensor.Shape;
 import dev.noyau.tensor.Tensor;
 
-/// Some samples side by side with their targets, in arrays of exactly their size. A [Loader] overwrites its batches; one
-/// made here belongs to its maker.
+/// Some samples side by side with their targets, in arrays of exactly their size. A [Loader] overwrites its
+/// batches; one made here belongs to its maker.
 public final class Batch {
     private final Shape shape;
     private final float[] inputs;
@@ -23,7 +23,11 @@ public final class Batch {
     /// Room for samples of a data set.
     public static Batch room(Dataset data, int size) {
         Shape s = data.shape().prepend(size);
-        return new Batch(s, new float[s.intSize()], new long[data.targetShape().prepend(size).intSize()], new int[size]);
+        return new Batch(
+                s,
+                new float[s.intSize()],
+                new long[data.targetShape().prepend(size).intSize()],
+                new int[size]);
     }
 
     /// A batch of given values, which are not copied.

@@ -4,8 +4,8 @@ import dev.noyau.tensor.Shape;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Samples with their targets, by number. A data set says what it holds and writes samples into arrays of the caller; it
-/// must give the same sample for the same number, and be safe for concurrent reading.
+/// Samples with their targets, by number. A data set says what it holds and writes samples into arrays of the
+/// caller; it must give the same sample for the same number, and be safe for concurrent reading.
 ///
 /// Write your own by implementing the first three methods.
 public interface Dataset {
@@ -37,8 +37,8 @@ public interface Dataset {
         return List.of();
     }
 
-    /// What was subtracted from each channel after pixels were scaled to [0, 1]; empty for nothing. A model that is
-    /// trained on this data remembers it, so that a prediction does the same.
+    /// What was subtracted from each channel after pixels were scaled to [0, 1]; empty for nothing. A model
+    /// that is trained on this data remembers it, so that a prediction does the same.
     default List<Float> mean() {
         return List.of();
     }

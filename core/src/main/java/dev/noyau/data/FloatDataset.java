@@ -19,12 +19,13 @@ final class FloatDataset implements Dataset {
 
     static FloatDataset of(float[][] inputs, int[] targets, Shape shape) {
         if (inputs.length != targets.length) {
-            throw new IllegalArgumentException(inputs.length + " samples need as many targets, found " + targets.length);
+            throw new IllegalArgumentException(
+                    inputs.length + " samples need as many targets, found " + targets.length);
         }
         for (int i = 0; i < inputs.length; i++) {
             if (inputs[i].length != shape.size()) {
-                throw new IllegalArgumentException("sample " + i + " has " + inputs[i].length + " values, a sample of shape "
-                        + shape.pretty() + " has " + shape.size());
+                throw new IllegalArgumentException("sample " + i + " has " + inputs[i].length
+                        + " values, a sample of shape " + shape.pretty() + " has " + shape.size());
             }
         }
         return new FloatDataset(inputs, targets, shape);

@@ -3,11 +3,11 @@ package dev.noyau.data;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// Makes the batches of some epochs one after the other in a thread of its own, always one ahead of the reader, in arrays
-/// that are used again and again.
+/// Makes the batches of some epochs one after the other in a thread of its own, always one ahead of the reader,
+/// in arrays that are used again and again.
 ///
-/// What comes is a function of (data, batch size, seed, epoch, position), so a reader that starts in the middle gets what
-/// it would have got. For one reading thread.
+/// What comes is a function of (data, batch size, seed, epoch, position), so a reader that starts in the middle
+/// gets what it would have got. For one reading thread.
 public final class Loader implements AutoCloseable {
     /// Batches under way: one is read while the other is made.
     private static final int AHEAD = 2;
@@ -78,8 +78,8 @@ public final class Loader implements AutoCloseable {
             throw new IllegalArgumentException("the data set is empty");
         }
         if (plan.batches(n) == 0) {
-            throw new IllegalArgumentException("the data set has " + n + " samples, fewer than one batch of " + plan.size()
-                    + ", and smaller batches are dropped: there is nothing to train on");
+            throw new IllegalArgumentException("the data set has " + n + " samples, fewer than one batch of "
+                    + plan.size() + ", and smaller batches are dropped: there is nothing to train on");
         }
         this.data = data;
         this.plan = plan;
@@ -137,8 +137,8 @@ public final class Loader implements AutoCloseable {
         return (whole ? full : rest)[(int) (k % AHEAD)];
     }
 
-    /// The next batch, waiting for it where it is not ready; null after the last one. It stays as it is until the next
-    /// call.
+    /// The next batch, waiting for it where it is not ready; null after the last one. It stays as it is until
+    /// the next call.
     ///
     /// @throws IllegalStateException when a sample could not be read, with the cause
     public @Nullable Batch next() {

@@ -46,7 +46,15 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
     @Override
     public void update(float[] w, float[] g, float[][] moments, int from, int to, long step, double rate) {
         AdamRule.moments(w, g, moments[0], moments[1], from, to, (float) weightDecay, beta1, beta2);
-        AdamRule.step(w, moments[0], moments[1], from, to, 1f, AdamRule.size(rate, beta1, step),
-                AdamRule.root(beta2, step), (float) epsilon);
+        AdamRule.step(
+                w,
+                moments[0],
+                moments[1],
+                from,
+                to,
+                1f,
+                AdamRule.size(rate, beta1, step),
+                AdamRule.root(beta2, step),
+                (float) epsilon);
     }
 }

@@ -2,7 +2,8 @@ package dev.noyau.train;
 
 import java.util.List;
 
-/// The loops that [Adam] and [AdamW] share. What is the same for all values is computed in double, as PyTorch does.
+/// The loops that [Adam] and [AdamW] share. What is the same for all values is computed in double, as PyTorch
+/// does.
 final class AdamRule {
     static final List<String> MOMENTS = List.of("m", "v");
 

@@ -46,7 +46,15 @@ public record AdamW(double learningRate, double beta1, double beta2, double epsi
     @Override
     public void update(float[] w, float[] g, float[][] moments, int from, int to, long step, double rate) {
         AdamRule.moments(w, g, moments[0], moments[1], from, to, 0f, beta1, beta2);
-        AdamRule.step(w, moments[0], moments[1], from, to, (float) (1 - rate * weightDecay),
-                AdamRule.size(rate, beta1, step), AdamRule.root(beta2, step), (float) epsilon);
+        AdamRule.step(
+                w,
+                moments[0],
+                moments[1],
+                from,
+                to,
+                (float) (1 - rate * weightDecay),
+                AdamRule.size(rate, beta1, step),
+                AdamRule.root(beta2, step),
+                (float) epsilon);
     }
 }

@@ -11,8 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
 
-/// A training on disk: parameters (`model.` and their path), state (`state.`), moments (`optimizer.m.`), and counters as
-/// words. All random numbers are functions of the seed and the counters, so nothing else needs to be kept.
+/// A training on disk: parameters (`model.` and their path), state (`state.`), moments (`optimizer.m.`), and
+/// counters as words. All random numbers are functions of the seed and the counters, so nothing else needs to
+/// be kept.
 ///
 /// @param contents tensors by name, and words
 public record Checkpoint(TensorFormat.Contents contents) {
@@ -132,7 +133,8 @@ public record Checkpoint(TensorFormat.Contents contents) {
             Tensor v = contents.tensors().get(prefix + s.path());
             if (v == null || !v.shape().equals(s.shape())) {
                 throw new FormatException(file + ": the network has '" + prefix + s.path() + "' of shape " + s.shape()
-                        + ", the checkpoint has " + (v == null ? "none" : v.shape()) + "; is it one of another network?");
+                        + ", the checkpoint has " + (v == null ? "none" : v.shape())
+                        + "; is it one of another network?");
             }
         }
     }

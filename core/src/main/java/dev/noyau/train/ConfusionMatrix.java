@@ -36,7 +36,8 @@ public final class ConfusionMatrix implements Metric.Score {
     @Override
     public double value() {
         long all = IntStream.range(0, counts.length).mapToLong(this::row).sum();
-        long right = IntStream.range(0, counts.length).mapToLong(c -> counts[c][c]).sum();
+        long right =
+                IntStream.range(0, counts.length).mapToLong(c -> counts[c][c]).sum();
         return all == 0 ? Double.NaN : (double) right / all;
     }
 
@@ -47,7 +48,8 @@ public final class ConfusionMatrix implements Metric.Score {
 
     /// Share of those taken for a class that belong to it.
     public double precision(int c) {
-        long taken = IntStream.range(0, counts.length).mapToLong(a -> counts[a][c]).sum();
+        long taken =
+                IntStream.range(0, counts.length).mapToLong(a -> counts[a][c]).sum();
         return taken == 0 ? Double.NaN : (double) counts[c][c] / taken;
     }
 
@@ -61,8 +63,8 @@ public final class ConfusionMatrix implements Metric.Score {
         return format(List.of());
     }
 
-    /// A table with the classes' names, or their numbers where there are no names; with the share of each class that was
-    /// recognised.
+    /// A table with the classes' names, or their numbers where there are no names; with the share of each class
+    /// that was recognised.
     public String format(List<String> labels) {
         int n = counts.length;
         List<String> names = IntStream.range(0, n)
@@ -73,17 +75,23 @@ public final class ConfusionMatrix implements Metric.Score {
         StringBuilder s = new StringBuilder("actual".concat(" ".repeat(left - 6))).append(" |");
         for (int p = 0; p < n; p++) {
             int column = p;
-            long largest = IntStream.range(0, n).mapToLong(a -> counts[a][column]).max().orElse(0);
+            long largest = IntStream.range(0, n)
+                    .mapToLong(a -> counts[a][column])
+                    .max()
+                    .orElse(0);
             width[p] = Math.max(names.get(p).length(), Long.toString(largest).length());
             s.append(' ').append(right(names.get(p), width[p]));
         }
         s.append(" | recognised\n");
         for (int a = 0; a < n; a++) {
-            s.append(names.get(a)).append(" ".repeat(left - names.get(a).length())).append(" |");
+            s.append(names.get(a))
+                    .append(" ".repeat(left - names.get(a).length()))
+                    .append(" |");
             for (int p = 0; p < n; p++) {
                 s.append(' ').append(right(counts[a][p] == 0 ? "·" : Long.toString(counts[a][p]), width[p]));
             }
-            s.append(String.format(Locale.ROOT, " | %9.2f %%%n", 100 * recall(a)).replace(System.lineSeparator(), "\n"));
+            s.append(
+                    String.format(Locale.ROOT, " | %9.2f %%%n", 100 * recall(a)).replace(System.lineSeparator(), "\n"));
         }
         return s.toString();
     }

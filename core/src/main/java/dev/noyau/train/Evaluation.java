@@ -22,7 +22,8 @@ public record Evaluation(long samples, double loss, SequencedMap<String, Metric.
     public double value(String metric) {
         Metric.Score s = scores.get(metric);
         if (s == null) {
-            throw new IllegalArgumentException("'" + metric + "' was not measured, only the loss and " + scores.keySet());
+            throw new IllegalArgumentException(
+                    "'" + metric + "' was not measured, only the loss and " + scores.keySet());
         }
         return s.value();
     }

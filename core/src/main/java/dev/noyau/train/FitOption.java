@@ -28,8 +28,8 @@ public sealed interface FitOption {
     /// Data that is measured after each epoch and decides nothing.
     record Test(Dataset data) implements FitOption {}
 
-    /// Where the checkpoint is written: after each epoch, every so many steps (0 for never in between), and when
-    /// training stops.
+    /// Where the checkpoint is written: after each epoch, every so many steps (0 for never in between), and
+    /// when training stops.
     record Checkpoints(Path file, long everySteps) implements FitOption {}
 
     /// Ends training when the validation loss has not fallen by `minimum` for `patience` epochs.

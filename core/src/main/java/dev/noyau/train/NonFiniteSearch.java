@@ -16,8 +16,8 @@ import dev.noyau.tensor.DType;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 
-/// Finds where the first value that is not finite appears: runs a batch forward again, node by node on the reference
-/// backend, and looks at every result.
+/// Finds where the first value that is not finite appears: runs a batch forward again, node by node on the
+/// reference backend, and looks at every result.
 final class NonFiniteSearch {
     private NonFiniteSearch() {}
 
@@ -43,8 +43,10 @@ final class NonFiniteSearch {
                 return found(named.getValue(), batch, at);
             }
         }
-        return new Found("", "computed again in double precision all values are finite, so they have become too large for"
-                + " float32");
+        return new Found(
+                "",
+                "computed again in double precision all values are finite, so they have become too large for"
+                        + " float32");
     }
 
     /// The part up to the loss, with every float value as an output.
@@ -74,13 +76,17 @@ final class NonFiniteSearch {
         Node n = v.node();
         return switch (n.op()) {
             case Input in ->
-                new Found("", "the input of sample " + batch.index(at / (batch.inputs().length / batch.size()))
-                        + " holds a value that is not finite");
+                new Found(
+                        "",
+                        "the input of sample " + batch.index(at / (batch.inputs().length / batch.size()))
+                                + " holds a value that is not finite");
             case Parameter p ->
                 new Found(n.path(), "parameter '" + p.path() + "' was no longer finite after the step before");
             default ->
-                new Found(n.path(), "the first value that is not finite appeared in layer '" + n.path() + "' ("
-                        + n.op().name() + ")");
+                new Found(
+                        n.path(),
+                        "the first value that is not finite appeared in layer '" + n.path() + "' (" + n.op().name()
+                                + ")");
         };
     }
 }

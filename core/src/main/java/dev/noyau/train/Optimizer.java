@@ -2,10 +2,11 @@ package dev.noyau.train;
 
 import java.util.List;
 
-/// Says how a step changes the parameters, given their gradient. Configuration only: the moments are slabs of the caller.
+/// Says how a step changes the parameters, given their gradient. Configuration only: the moments are slabs of
+/// the caller.
 ///
-/// One flat loop over the slab. It may be run in parts, in any order and in parallel: each value depends on its own
-/// gradient and moments alone.
+/// One flat loop over the slab. It may be run in parts, in any order and in parallel: each value depends on its
+/// own gradient and moments alone.
 public interface Optimizer {
     /// As `adamw`.
     String name();

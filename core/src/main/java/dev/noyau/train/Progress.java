@@ -93,8 +93,8 @@ final class Progress {
         running = true;
     }
 
-    private static final List<String> INTEGERS = List.of(
-            "step", "epoch", "position", "run.epoch", "run.step", "batch", "samples", "loss.count", "waited");
+    private static final List<String> INTEGERS =
+            List.of("step", "epoch", "position", "run.epoch", "run.step", "batch", "samples", "loss.count", "waited");
 
     private static String word(Map<String, String> words, String key) {
         String w = words.get(key);

@@ -1,7 +1,7 @@
 package dev.noyau.train;
 
-/// The learning rate of each step. A pure function of the step, so that a resumed training goes on as if it had not
-/// stopped.
+/// The learning rate of each step. A pure function of the step, so that a resumed training goes on as if it had
+/// not stopped.
 @FunctionalInterface
 public interface Schedule {
     /// @param base the optimizer's learning rate

@@ -13,13 +13,14 @@ public final class Schedules {
         return new Constant();
     }
 
-    /// Multiplies the rate by `factor` after every `every` steps (PyTorch's `StepLR`, counted in steps of training).
+    /// Multiplies the rate by `factor` after every `every` steps (PyTorch's `StepLR`, counted in steps of
+    /// training).
     public static Schedule step(long every, double factor) {
         return new Step(every, factor);
     }
 
-    /// Half a cosine wave from the optimizer's rate to `floor` times it, after a linear warm-up from zero (Loshchilov
-    /// and Hutter 2017).
+    /// Half a cosine wave from the optimizer's rate to `floor` times it, after a linear warm-up from zero
+    /// (Loshchilov and Hutter 2017).
     ///
     /// @param warmup share of all steps in [0, 1)
     /// @param floor share of the rate that remains at the end
@@ -27,9 +28,9 @@ public final class Schedules {
         return new Cosine(warmup, floor);
     }
 
-    /// Half a cosine wave up from 1/25 of the optimizer's rate in the first 30 % of the steps, then down to 1/10000 of
-    /// where it began: PyTorch's `OneCycleLR` with its default values, and the optimizer's rate as its `max_lr`. The
-    /// momentum stays as it is (Smith and Topin 2018).
+    /// Half a cosine wave up from 1/25 of the optimizer's rate in the first 30 % of the steps, then down to
+    /// 1/10000 of where it began: PyTorch's `OneCycleLR` with its default values, and the optimizer's rate as
+    /// its `max_lr`. The momentum stays as it is (Smith and Topin 2018).
     public static Schedule oneCycle() {
         return new OneCycle(0.3, 25, 1e4);
     }
@@ -38,8 +39,8 @@ public final class Schedules {
         return NAMES;
     }
 
-    /// A schedule by name with the usual values: `step` takes a tenth after each third of the training, `cosine` warms up
-    /// for 5 %.
+    /// A schedule by name with the usual values: `step` takes a tenth after each third of the training,
+    /// `cosine` warms up for 5 %.
     ///
     /// @throws IllegalArgumentException for an unknown name, with the nearest one
     public static Schedule get(String name) {
@@ -88,7 +89,9 @@ public final class Schedules {
         @Override
         public double rate(double base, long step, long total) {
             long up = (long) (warmup * total);
-            return step < up ? base * (step + 1) / up : annealed(base, floor * base, (double) (step - up) / (total - up));
+            return step < up
+                    ? base * (step + 1) / up
+                    : annealed(base, floor * base, (double) (step - up) / (total - up));
         }
     }
 

@@ -45,7 +45,9 @@ final class StepPlan {
         Graph g = gradients
                 ? TrainingGraph.of(t.source(), t.loss(), input)
                 : TrainingGraph.evaluation(t.source(), t.loss(), input);
-        Type target = g.inputs().getOrDefault(LossFunction.TARGET, g.output(LossFunction.LOSS)).type();
+        Type target = g.inputs()
+                .getOrDefault(LossFunction.TARGET, g.output(LossFunction.LOSS))
+                .type();
         if (target.dtype() != DType.I64) {
             throw new TrainingException("the loss " + t.loss().name() + " takes targets " + target
                     + "; training takes class numbers (i64) only");
@@ -82,8 +84,8 @@ final class StepPlan {
         }
         for (int i = 0; i < t.length && classes > 0; i++) {
             if (t[i] < 0 || t[i] >= classes) {
-                throw new TrainingException("sample " + batch.index(i / (t.length / batch.size())) + " has label " + t[i]
-                        + "; the network tells " + classes + " classes apart, 0 to " + (classes - 1));
+                throw new TrainingException("sample " + batch.index(i / (t.length / batch.size())) + " has label "
+                        + t[i] + "; the network tells " + classes + " classes apart, 0 to " + (classes - 1));
             }
         }
     }

@@ -17,7 +17,8 @@ import java.util.List;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
-/// Trains a network: over a data set with [#fit(Dataset, FitOption...)], or step by step in a loop of one's own.
+/// Trains a network: over a data set with [#fit(Dataset, FitOption...)], or step by step in a loop of one's
+/// own.
 ///
 /// ```java
 /// try (var trainer = Trainer.of(network).optimizer(Optimizers.adamw(1e-3)).seed(42).open()) {
@@ -27,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// }
 /// ```
 ///
-/// The result is a function of the settings and the data: neither the number of threads nor an interruption changes a bit
-/// of it. For one thread; only [#requestStop()] may be called from another.
+/// The result is a function of the settings and the data: neither the number of threads nor an interruption
+/// changes a bit of it. For one thread; only [#requestStop()] may be called from another.
 public final class Trainer implements AutoCloseable {
     private final Training training;
     private final Backend backend;
@@ -61,10 +62,11 @@ public final class Trainer implements AutoCloseable {
 
     /// Trains on a data set.
     ///
-    /// A training that was stopped or resumed goes on where it was, and `epochs` counts from its beginning; after one
-    /// that ended, this begins another run on the parameters as they are.
+    /// A training that was stopped or resumed goes on where it was, and `epochs` counts from its beginning;
+    /// after one that ended, this begins another run on the parameters as they are.
     ///
-    /// @throws TrainingException when a loss is not finite, a label is out of range or a checkpoint cannot be written
+    /// @throws TrainingException when a loss is not finite, a label is out of range or a checkpoint cannot be
+    /// written
     /// @throws dev.noyau.tensor.ShapeException when the data does not fit the network, naming the layer
     /// @throws IllegalArgumentException when the data set is empty
     public TrainingResult fit(Dataset data, FitOption... options) {
@@ -153,24 +155,27 @@ public final class Trainer implements AutoCloseable {
                 backend);
     }
 
-    /// Ends [#fit(Dataset, FitOption...)] after the step that is running, with a checkpoint where one is written. May be
-    /// called from any thread; without a running fit it ends the next one.
+    /// Ends [#fit(Dataset, FitOption...)] after the step that is running, with a checkpoint where one is
+    /// written. May be called from any thread; without a running fit it ends the next one.
     public void requestStop() {
         stop = true;
     }
 
-    /// Writes all that is needed to go on bit for bit; the format follows from the name. The whole file or nothing.
+    /// Writes all that is needed to go on bit for bit; the format follows from the name. The whole file or
+    /// nothing.
     ///
     /// @throws IOException when the file cannot be written
     public void saveCheckpoint(Path file) throws IOException {
         Checkpoint.of(this).write(file);
         checkpoint = file;
-        tell(new TrainingEvent.CheckpointWritten(file, progress.epoch + (progress.position > 0 ? 1 : 0), progress.step));
+        tell(new TrainingEvent.CheckpointWritten(
+                file, progress.epoch + (progress.position > 0 ? 1 : 0), progress.step));
     }
 
     /// Goes on from a checkpoint: parameters, moments and counters are as they were when it was written.
     ///
-    /// @throws dev.noyau.model.FormatException when the file is damaged or no checkpoint of this network and optimizer
+    /// @throws dev.noyau.model.FormatException when the file is damaged or no checkpoint of this network
+    /// and optimizer
     public void resume(Path file) throws IOException {
         Checkpoint.read(file).into(this, file);
         checkpoint = file;
@@ -232,7 +237,8 @@ public final class Trainer implements AutoCloseable {
         return stop;
     }
 
-    @Nullable Path checkpoint() {
+    @Nullable
+    Path checkpoint() {
         return checkpoint;
     }
 

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// @param optimizer AdamW with 1e-3 unless given
 /// @param schedule constant unless given
 /// @param seed of the first parameters, the order of the samples and all other random numbers; 0 unless given
-/// @param threads to work with; 0 for all that the machine has. They change the speed, never a bit of the result
+/// @param threads to work with; 0 for all that the machine has. They change the speed, never a bit of the
+/// result
 /// @param clipNorm largest norm of the whole gradient; 0 for no limit
 /// @param listeners in the order in which they are told
 /// @param backend what computes; null for the cpu backend
@@ -59,8 +60,7 @@ public record Training(
     }
 
     public Training loss(LossFunction l) {
-        return new Training(
-                source, l, optimizer, schedule, seed, threads, clipNorm, listeners, backend, info, notes);
+        return new Training(source, l, optimizer, schedule, seed, threads, clipNorm, listeners, backend, info, notes);
     }
 
     public Training optimizer(Optimizer o) {
@@ -72,8 +72,7 @@ public record Training(
     }
 
     public Training seed(long s) {
-        return new Training(
-                source, loss, optimizer, schedule, s, threads, clipNorm, listeners, backend, info, notes);
+        return new Training(source, loss, optimizer, schedule, s, threads, clipNorm, listeners, backend, info, notes);
     }
 
     public Training threads(int t) {

@@ -5,8 +5,8 @@ import java.util.function.IntConsumer;
 
 /// Applies an optimizer to the slab in chunks of a fixed size, after limiting the gradient's norm.
 ///
-/// Sums are taken in double, chunk by chunk and then over the chunks in their order, so the bits do not depend on who
-/// works on which chunk.
+/// Sums are taken in double, chunk by chunk and then over the chunks in their order, so the bits do not depend
+/// on who works on which chunk.
 final class Updater {
     /// Values of a chunk: four slabs of it fit a core's second-level cache.
     private static final int CHUNK = 1 << 14;

@@ -13,7 +13,8 @@ import dev.noyau.tensor.ShapeException;
 import dev.noyau.train.Names;
 import java.util.List;
 
-/// Networks that are known by name: those of the course, and LeNet-5. Each is an ordinary [Network]; read them as examples.
+/// Networks that are known by name: those of the course, and LeNet-5. Each is an ordinary [Network]; read them
+/// as examples.
 public final class Zoo {
     private static final List<String> NAMES = List.of("course-cnn", "course-pool", "course-tiny", "mlp", "lenet5");
 
@@ -30,25 +31,23 @@ public final class Zoo {
     /// @throws IllegalArgumentException for an unknown name, with the nearest one
     /// @throws ShapeException when the network is not made for inputs of this shape
     public static Network get(String name, Shape input, int classes) {
-        Layer layer =
-                switch (name) {
-                    case "course-cnn" -> courseCnn(classes);
-                    case "course-pool" -> coursePool(classes);
-                    case "course-tiny" -> courseTiny(classes);
-                    case "mlp" -> mlp(classes);
-                    case "lenet5" -> lenet5(classes);
-                    default -> throw Names.unknown("network", name, NAMES);
-                };
+        Layer layer = switch (name) {
+            case "course-cnn" -> courseCnn(classes);
+            case "course-pool" -> coursePool(classes);
+            case "course-tiny" -> courseTiny(classes);
+            case "mlp" -> mlp(classes);
+            case "lenet5" -> lenet5(classes);
+            default -> throw Names.unknown("network", name, NAMES);
+        };
         try {
             return Network.of(input, layer);
         } catch (ShapeException e) {
-            throw new ShapeException(
-                    name + " is not made for inputs of " + input.pretty() + ": " + e.getMessage(), e);
+            throw new ShapeException(name + " is not made for inputs of " + input.pretty() + ": " + e.getMessage(), e);
         }
     }
 
-    /// Three convolutions of stride 2 and a fourth that sees all that is left: 1×28×28 → 16×14×14 → 32×7×7 → 64×4×4 →
-    /// 10×1×1.
+    /// Three convolutions of stride 2 and a fourth that sees all that is left: 1×28×28 → 16×14×14 → 32×7×7 →
+    /// 64×4×4 → 10×1×1.
     private static Layer courseCnn(int classes) {
         return Sequential.of(
                 Conv2d.of(16, 3).stride(2).padding(1),
@@ -60,8 +59,8 @@ public final class Zoo {
                 Conv2d.of(classes, 4));
     }
 
-    /// 3×3 convolutions that keep the size, 2×2 max pooling that halves it: 1×28×28 → 16×14×14 → 32×7×7 → 64×3×3 →
-    /// 10×1×1.
+    /// 3×3 convolutions that keep the size, 2×2 max pooling that halves it: 1×28×28 → 16×14×14 → 32×7×7 →
+    /// 64×3×3 → 10×1×1.
     private static Layer coursePool(int classes) {
         return Sequential.of(
                 Conv2d.of(16, 3).same(),
@@ -76,8 +75,8 @@ public final class Zoo {
                 Conv2d.of(classes, 3));
     }
 
-    /// The first sketch of the course: the channels grow only from 1 to 10 while the size falls to 1×1, which squeezes
-    /// the information: 1×28×28 → 3×14×14 → 5×7×7 → 8×4×4 → 10×1×1.
+    /// The first sketch of the course: the channels grow only from 1 to 10 while the size falls to 1×1, which
+    /// squeezes the information: 1×28×28 → 3×14×14 → 5×7×7 → 8×4×4 → 10×1×1.
     private static Layer courseTiny(int classes) {
         return Sequential.of(
                 Conv2d.of(3, 3).stride(2).padding(1),
@@ -91,11 +90,11 @@ public final class Zoo {
 
     /// Two hidden layers that see the image as a row of numbers.
     private static Layer mlp(int classes) {
-        return Sequential.of(
-                new Flatten(), Linear.of(128), new Relu(), Linear.of(64), new Relu(), Linear.of(classes));
+        return Sequential.of(new Flatten(), Linear.of(128), new Relu(), Linear.of(64), new Relu(), Linear.of(classes));
     }
 
-    /// LeNet-5 (LeCun et al. 1998) as it is built today: ReLU and max pooling in place of tanh and trained subsampling.
+    /// LeNet-5 (LeCun et al. 1998) as it is built today: ReLU and max pooling in place of tanh and trained
+    /// subsampling.
     private static Layer lenet5(int classes) {
         return Sequential.of(
                 Conv2d.of(6, 5).padding(2),
