@@ -1,7 +1,7 @@
 package dev.noyau.reference;
 
-/// Scores of classes: softmax, its logarithm and cross-entropy. The scores of one place lie `inner` apart; the largest is
-/// subtracted before the exponential, so that nothing overflows.
+/// Scores of classes: softmax, its logarithm and cross-entropy. The scores of one place lie `inner` apart; the
+/// largest is subtracted before the exponential, so that nothing overflows.
 final class Classes {
     private Classes() {}
 

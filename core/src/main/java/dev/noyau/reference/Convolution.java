@@ -4,8 +4,8 @@ import dev.noyau.graph.op.Window;
 import dev.noyau.tensor.Shape;
 import java.util.Arrays;
 
-/// Convolution and its two gradients: the same loops over images, filters, pixels and taps; only the array that is summed
-/// into differs.
+/// Convolution and its two gradients: the same loops over images, filters, pixels and taps; only the array that is
+/// summed into differs.
 final class Convolution {
     private Convolution() {}
 

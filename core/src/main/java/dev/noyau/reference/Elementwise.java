@@ -22,8 +22,8 @@ final class Elementwise {
         }
     }
 
-    /// Goes through axis `axis` and all after it. A part of each array is meant, given by where it starts and how many
-    /// values it has; where an operand has size 1 or no axis at all, its part stays the same.
+    /// Goes through axis `axis` and all after it. A part of each array is meant, given by where it starts and how
+    /// many values it has; where an operand has size 1 or no axis at all, its part stays the same.
     private static void binary(
             DoubleBinaryOperator f,
             int axis,

@@ -6,8 +6,8 @@ import dev.noyau.tensor.Shape;
 import dev.noyau.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// The values of one graph value while the reference backend runs, in row-major order of the logical shape: `double` for
-/// F32, `long` for I64 and BOOL.
+/// The values of one graph value while the reference backend runs, in row-major order of the logical shape:
+/// `double` for F32, `long` for I64 and BOOL.
 ///
 /// Unlike a [Tensor] it is written again at each run, and holds numbers that a float could not.
 public final class NdArray {

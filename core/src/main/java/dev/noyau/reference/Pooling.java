@@ -3,7 +3,8 @@ package dev.noyau.reference;
 import dev.noyau.graph.op.Window;
 import java.util.Arrays;
 
-/// Largest value and mean of windows, with their gradients. All of them ask [#place] where the taps of a window lie.
+/// Largest value and mean of windows, with their gradients. All of them ask [#place] where the taps of a window
+/// lie.
 final class Pooling {
     private Pooling() {}
 
@@ -35,8 +36,8 @@ final class Pooling {
         }
     }
 
-    /// Position in x of the largest value in the window of output `o`: the first of equals in row order, NaN before all;
-    /// −1 for a window that misses the image, which dilation makes possible.
+    /// Position in x of the largest value in the window of output `o`: the first of equals in row order, NaN
+    /// before all; −1 for a window that misses the image, which dilation makes possible.
     private static int largest(Window win, double[] in, NdArray x, NdArray y, int o) {
         int best = -1;
         for (int t = 0; t < win.kh() * win.kw(); t++) {

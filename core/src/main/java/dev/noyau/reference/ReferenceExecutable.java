@@ -96,7 +96,8 @@ final class ReferenceExecutable implements Executable {
     }
 
     private void store(SequencedMap<String, Value> values, Parameters p) {
-        values.forEach((path, v) -> interpreter.array(v).store(p.slab(), slot(p, path, v).offset()));
+        values.forEach((path, v) ->
+                interpreter.array(v).store(p.slab(), slot(p, path, v).offset()));
     }
 
     private static Parameters.Slot slot(Parameters p, String path, Value v) {

@@ -44,8 +44,8 @@ public final class ReferenceKernels {
 
     /// Computes `out` from `in`; the arrays have the types of the node's inputs and inferred outputs.
     ///
-    /// @return the multiply-adds that were done. A tap that falls in the padding counts: it multiplies a zero, as in the
-    ///     formula of [Op#macs]
+    /// @return the multiply-adds that were done. A tap that falls in the padding counts: it multiplies a zero,
+    ///     as in the formula of [Op#macs]
     /// @throws IllegalArgumentException when the values make no sense, such as a label that is no class
     public static long run(Op op, NdArray[] in, NdArray[] out) {
         long macs = 0;
@@ -105,8 +105,8 @@ public final class ReferenceKernels {
         }
     }
 
-    /// The op sees floats: here the reference backend is no more exact than any other. Its multiply-adds are those that
-    /// it declares, since nobody can look inside.
+    /// The op sees floats: here the reference backend is no more exact than any other. Its multiply-adds are those
+    /// that it declares, since nobody can look inside.
     private static long custom(CustomOp op, NdArray[] in, NdArray[] out) {
         List<Tensor> tensors = new ArrayList<>();
         List<Type> inTypes = new ArrayList<>();
