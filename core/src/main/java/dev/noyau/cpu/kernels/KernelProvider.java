@@ -1,15 +1,10 @@
 package dev.noyau.cpu.kernels;
 
-import java.util.List;
-
 /// Brings kernels that need more than the Java language: the service that [KernelSelector] looks for.
 public interface KernelProvider {
-    /// Vector lengths in bits for which this provider has kernels, ascending.
-    List<Integer> bits();
-
-    /// The vector length in bits that suits this machine, one of [#bits], or 0 if the machine has no vectors worth using.
+    /// The vector length in bits that suits this machine: 128, 256 or 512, or 0 if it has no vectors worth using.
     int preferredBits();
 
-    /// The kernels for one of [#bits].
+    /// The kernels for vectors of 128, 256 or 512 bits; right on every machine, fast where it has such vectors.
     Kernels kernels(int bits);
 }

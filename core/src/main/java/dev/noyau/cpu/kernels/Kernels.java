@@ -15,9 +15,11 @@ public interface Kernels {
     /// in 1. Weights are packed for the number that they will be used with.
     int[] blocks();
 
-    /// The tile widths in pixels that exist for this number of blocks, descending, ending in 1. A range of any length is
-    /// split into them; a multiple of the first, or a sum of few of them, is the fastest.
-    int[] widths(int blocks);
+    /// How a call cuts its range of pixels into tiles. Long ranges are fast whatever their length; a short one should be
+    /// one of [TileSplit#widths()].
+    ///
+    /// @param blocks one of [#blocks]
+    TileSplit split(Family family, int blocks);
 
     /// Computes the pixels `p0 <= p < p1` of a convolution or matrix product with packed weights:
     ///
@@ -34,7 +36,8 @@ public interface Kernels {
     void gradient(Tile tile, int blocks, int p0, int p1);
 
     /// Largest of the taps, 16 channels at a time, for the windows `p0 <= p < p1`:
-    /// `y[yOff + yo[p] + l] = max over k0 <= k < k1 of x[xOff + xo[p] + tab[k] + l]`. NaN wins, as in PyTorch.
+    /// `y[yOff + yo[p] + l] = max over k0 <= k < k1 of x[xOff + xo[p] + tab[k] + l]`. The first one among
+    /// equals wins, and NaN over all, as in PyTorch.
     void maxPool(Pool pool, int p0, int p1);
 
     /// Adds each window's gradient to its largest tap, the first one among equals (the last NaN, where there is one):

@@ -1,0 +1,73 @@
+package dev.noyau.cpu.kernels;
+
+import java.util.Arrays;
+
+/// How a range of pixels is cut into tiles: the cheapest sum of the widths that exist, found once for short ranges; a
+/// long range begins with tiles of the best width.
+///
+/// The cost of one term of a tile is counted in multiply-adds of a vector: as many as it has sums, but at least those
+/// that fit into the latency of one (two units, four cycles), and what its loop costs besides.
+public final class TileSplit {
+    private static final int LATENCY = 8;
+    private static final int OVERHEAD = 3;
+
+    private final int[] widths;
+    private final int best;
+    private final int[] first;
+
+    /// @param widths the widths that exist; one of them must be 1
+    /// @param sums vectors of sums that a tile has per pixel
+    public TileSplit(int[] widths, int sums) {
+        this.widths = widths.clone();
+        best = cheapest(widths, sums);
+        first = new int[4 * Arrays.stream(widths).max().orElseThrow() + 1];
+        int[] cost = new int[first.length];
+        for (int count = 1; count < first.length; count++) {
+            cost[count] = Integer.MAX_VALUE;
+            for (int width : widths) {
+                if (width <= count && cost(width, sums) + cost[count - width] < cost[count]) {
+                    cost[count] = cost(width, sums) + cost[count - width];
+                    first[count] = width;
+                }
+            }
+        }
+    }
+
+    private static int cost(int width, int sums) {
+        return Math.max(LATENCY, width * sums) + OVERHEAD;
+    }
+
+    /// The width with the smallest cost per pixel.
+    private static int cheapest(int[] widths, int sums) {
+        int best = 1;
+        for (int width : widths) {
+            if ((long) cost(width, sums) * best < (long) cost(best, sums) * width) {
+                best = width;
+            }
+        }
+        return best;
+    }
+
+    /// The widths that exist, as they were given.
+    public int[] widths() {
+        return widths.clone();
+    }
+
+    /// Width of the first tile where `count > 0` pixels are left.
+    public int next(int count) {
+        return count < first.length ? first[count] : best;
+    }
+
+    /// The different widths that a range of `count` pixels is cut into, in the order of their first use.
+    public int[] used(int count) {
+        int[] used = new int[first.length];
+        int n = 0;
+        for (int left = count; left > 0; left -= next(left)) {
+            int width = next(left);
+            if (Arrays.stream(used, 0, n).noneMatch(w -> w == width)) {
+                used[n++] = width;
+            }
+        }
+        return Arrays.copyOf(used, n);
+    }
+}
