@@ -31,6 +31,11 @@ public final class KernelSelector {
         return chosen;
     }
 
+    /// The kernels of the [#choice].
+    public static Kernels kernels() {
+        return choice().kernels();
+    }
+
     /// Why there can be no vector kernels, or null if there may be. Loads nothing, so it is free to ask: a lone
     /// prediction runs on [ScalarKernels#INSTANCE] and gets the same bits.
     public static @Nullable String obstacle() {
