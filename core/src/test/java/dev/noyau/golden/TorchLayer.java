@@ -1,0 +1,133 @@
+package dev.noyau.golden;
+
+import dev.noyau.graph.GraphBuilder;
+import dev.noyau.graph.Value;
+import dev.noyau.graph.op.AvgPool2d;
+import dev.noyau.graph.op.BiasAdd;
+import dev.noyau.graph.op.Conv2d;
+import dev.noyau.graph.op.Conv2dBackwardData;
+import dev.noyau.graph.op.GlobalAvgPool;
+import dev.noyau.graph.op.LogSoftmax;
+import dev.noyau.graph.op.MatMul;
+import dev.noyau.graph.op.MaxPool2d;
+import dev.noyau.graph.op.Op;
+import dev.noyau.graph.op.Relu;
+import dev.noyau.graph.op.Reshape;
+import dev.noyau.graph.op.Softmax;
+import dev.noyau.graph.op.SoftmaxCrossEntropy;
+import dev.noyau.graph.op.Window;
+import dev.noyau.tensor.Shape;
+import dev.noyau.testing.Safetensors;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// One line of `cases.txt`: a layer as PyTorch names it, and how it is said here.
+record TorchLayer(String name, String op, Map<String, String> attributes) {
+
+    static List<TorchLayer> all() {
+        String text = new String(Safetensors.bytes("/torch/cases.txt"), StandardCharsets.UTF_8);
+        List<TorchLayer> cases = new ArrayList<>();
+        text.lines().forEach(line -> {
+            String[] words = line.split(" ");
+            Map<String, String> attributes = new HashMap<>();
+            for (String w : Arrays.asList(words).subList(2, words.length)) {
+                attributes.put(w.substring(0, w.indexOf('=')), w.substring(w.indexOf('=') + 1));
+            }
+            cases.add(new TorchLayer(words[0], words[1], attributes));
+        });
+        return cases;
+    }
+
+    /// Emits the layer.
+    ///
+    /// @param in its inputs, by PyTorch's names
+    /// @param y shape of its output, which a transposed convolution has to know
+    Value emit(GraphBuilder b, Map<String, Value> in, Shape y) {
+        Value x = get(in, "x");
+        return switch (op) {
+            case "conv2d" -> bias(b, in, b.add(new Conv2d(window(2), groups()), x, get(in, "w")));
+            case "conv1d" -> conv1d(b, in, y);
+            case "conv_transpose2d" ->
+                bias(b, in, b.add(new Conv2dBackwardData(window(2), groups(), y), x, get(in, "w")));
+            case "max_pool2d" -> b.add(new MaxPool2d(ceil(window(2), x.shape(), y)), x);
+            case "adaptive_max_pool2d" ->
+                b.add(new MaxPool2d(Window.of(x.shape().dim(2), x.shape().dim(3))), x);
+            case "avg_pool2d" ->
+                b.add(new AvgPool2d(window(2), !"False".equals(attributes.get("count_include_pad"))), x);
+            case "adaptive_avg_pool2d" -> b.add(new GlobalAvgPool(), x);
+            case "relu" -> b.add(new Relu(), x);
+            case "softmax", "softmax_large" -> b.add(new Softmax(number("dim", 1)), x);
+            case "log_softmax" -> b.add(new LogSoftmax(number("dim", 1)), x);
+            case "linear" -> bias(b, in, b.add(new MatMul(false, true), x, get(in, "w")));
+            case "cross_entropy", "cross_entropy_2d" -> b.add(new SoftmaxCrossEntropy(), x, get(in, "target"));
+            default -> throw new IllegalStateException("no such layer here: " + op);
+        };
+    }
+
+    private static Value get(Map<String, Value> in, String name) {
+        Value v = in.get(name);
+        if (v == null) {
+            throw new IllegalStateException("no input " + name);
+        }
+        return v;
+    }
+
+    private static Value bias(GraphBuilder b, Map<String, Value> in, Value y) {
+        return in.containsKey("b") ? b.add(new BiasAdd(), y, get(in, "b")) : y;
+    }
+
+    /// Sound is an image of one row.
+    private Value conv1d(GraphBuilder b, Map<String, Value> in, Shape y) {
+        Value x = row(b, get(in, "x"));
+        Value w = row(b, get(in, "w"));
+        Op conv = new Conv2d(window(1), groups());
+        return b.add(new Reshape(y), bias(b, in, b.add(conv, x, w)));
+    }
+
+    private static Value row(GraphBuilder b, Value v) {
+        Shape s = v.shape();
+        return b.add(new Reshape(Shape.of(s.dim(0), s.dim(1), 1, s.dim(2))), v);
+    }
+
+    private int groups() {
+        return number("groups", 1);
+    }
+
+    private int number(String name, int otherwise) {
+        return Integer.parseInt(attributes.getOrDefault(name, Integer.toString(otherwise)));
+    }
+
+    /// A pair of numbers; one number counts for the width, beside `first` for the height.
+    private int[] pair(String name, int otherwise, int first, int axes) {
+        String s = attributes.getOrDefault(name, otherwise + (axes == 2 ? "," + otherwise : ""));
+        int[] n = Arrays.stream(s.split(",")).mapToInt(Integer::parseInt).toArray();
+        return n.length == 2 ? n : new int[] {first, n[0]};
+    }
+
+    private Window window(int axes) {
+        int[] k = pair("k", 1, 1, axes);
+        int[] s = pair("stride", 1, 1, axes);
+        int[] p = pair("padding", 0, 0, axes);
+        int[] d = pair("dilation", 1, 1, axes);
+        return new Window(k[0], k[1], s[0], s[1], p[0], p[1], p[0], p[1], d[0], d[1]);
+    }
+
+    /// PyTorch's `ceil_mode` is as much more padding below and on the right as the larger output needs.
+    private Window ceil(Window w, Shape x, Shape y) {
+        if (!attributes.containsKey("ceil_mode")) {
+            return w;
+        }
+        int bottom = (y.dim(2) - 1) * w.sh() + w.extentH() - x.dim(2) - w.top();
+        int right = (y.dim(3) - 1) * w.sw() + w.extentW() - x.dim(3) - w.left();
+        return w.padding(w.top(), w.left(), Math.max(bottom, w.bottom()), Math.max(right, w.right()));
+    }
+
+    @Override
+    public String toString() {
+        return name + " " + attributes;
+    }
+}

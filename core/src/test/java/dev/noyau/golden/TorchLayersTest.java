@@ -1,0 +1,101 @@
+package dev.noyau.golden;
+
+import static dev.noyau.testing.Close.assertClose;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.noyau.graph.Autodiff;
+import dev.noyau.graph.Executable;
+import dev.noyau.graph.Graph;
+import dev.noyau.graph.GraphBuilder;
+import dev.noyau.graph.Parameters;
+import dev.noyau.graph.Type;
+import dev.noyau.graph.Value;
+import dev.noyau.tensor.DType;
+import dev.noyau.tensor.Shape;
+import dev.noyau.tensor.Tensor;
+import dev.noyau.testing.Backends;
+import dev.noyau.testing.Safetensors;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Every layer that PyTorch computed, forward and backward, on every backend.
+class TorchLayersTest {
+    private static final Map<String, Tensor> TENSORS = Safetensors.read("/torch/layers.safetensors");
+
+    static Stream<Arguments> cases() {
+        return Backends.all().stream().flatMap(b -> TorchLayer.all().stream().map(layer -> Arguments.of(b, layer)));
+    }
+
+    /// The inputs are the graph's parameters, so their gradients come out as a training step's do.
+    @ParameterizedTest(name = "{0}: {1}")
+    @MethodSource("cases")
+    void givesPyTorchsOutputAndGradients(Backends.Tested tested, TorchLayer layer) {
+        SequencedMap<String, Tensor> in = inputs(layer);
+        Tensor y = tensor(layer, "out.y");
+        Graph graph = graph(layer, in, y.shape());
+        SequencedMap<String, Shape> shapes = new LinkedHashMap<>();
+        graph.parameters().forEach((path, v) -> shapes.put(path, v.shape()));
+        Parameters parameters = Parameters.zeros(shapes);
+        shapes.keySet().forEach(path -> parameters.set(path, in.get(path)));
+        Map<String, Tensor> given = new LinkedHashMap<>(in);
+        given.put("gradin", tensor(layer, "gradin.y"));
+
+        Executable.Results r =
+                tested.backend().compile(graph).call(parameters, Parameters.zeros(new LinkedHashMap<>()), given);
+
+        assertClose("y", r.output("y").data(), y.data(), tested.tolerance());
+        for (String path : shapes.keySet()) {
+            float[] expected = tensor(layer, "grad." + path).data();
+            assertClose("gradient of " + path, r.gradients().get(path).data(), expected, tested.tolerance());
+        }
+    }
+
+    private static Tensor tensor(TorchLayer layer, String name) {
+        Tensor t = TENSORS.get(layer.name() + "." + name);
+        assertThat(t).as(name).isNotNull();
+        return t;
+    }
+
+    private static SequencedMap<String, Tensor> inputs(TorchLayer layer) {
+        String prefix = layer.name() + ".in.";
+        SequencedMap<String, Tensor> m = new LinkedHashMap<>();
+        TENSORS.forEach((name, t) -> {
+            if (name.startsWith(prefix)) {
+                m.put(name.substring(prefix.length()), t);
+            }
+        });
+        return m;
+    }
+
+    private static Graph graph(TorchLayer layer, SequencedMap<String, Tensor> in, Shape y) {
+        GraphBuilder b = new GraphBuilder();
+        Map<String, Value> values = new LinkedHashMap<>();
+        in.forEach((name, t) -> values.put(
+                name, t.dtype() == DType.F32 ? b.parameter(name, t.shape()) : b.input(name, Type.i64(t.shape()))));
+        Value upstream = b.input("gradin", Type.f32(y));
+        Value out = layer.emit(b, values, y);
+        assertThat(out.shape()).isEqualTo(y);
+        List<String> paths =
+                in.keySet().stream().filter(n -> in.get(n).dtype() == DType.F32).toList();
+        List<Value> gradients = Autodiff.gradients(
+                b, out, upstream, paths.stream().map(values::get).toList());
+        for (int i = 0; i < paths.size(); i++) {
+            b.gradient(paths.get(i), gradients.get(i));
+        }
+        return b.output("y", out).build();
+    }
+
+    @Test
+    void readsAllCases() {
+        assertThat(TorchLayer.all())
+                .hasSize(44)
+                .allSatisfy(layer -> assertThat(inputs(layer)).containsKey("x"));
+    }
+}
