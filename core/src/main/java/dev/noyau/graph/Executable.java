@@ -27,6 +27,10 @@ public interface Executable {
     /// @param gradients receives the gradient of each parameter (zeros where there is none); null for graphs without
     void run(Parameters parameters, Parameters state, @Nullable Parameters gradients);
 
+    /// Promises that parameters and state do not change between runs any more, so that what depends on them alone can be
+    /// computed once.
+    default void freeze() {}
+
     /// The values of an output after a run, in logical row-major order; overwritten by the next run.
     float[] result(String output);
 

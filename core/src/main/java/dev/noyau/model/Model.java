@@ -88,7 +88,9 @@ public final class Model implements GraphSource {
                 return idle.pop();
             }
         }
-        return backend.compile(source.graph(shape, Mode.INFERENCE));
+        Executable e = backend.compile(source.graph(shape, Mode.INFERENCE));
+        e.freeze();
+        return e;
     }
 
     private void giveBack(Shape shape, Executable e) {

@@ -1,0 +1,140 @@
+package dev.noyau.compile;
+
+import dev.noyau.graph.Graph;
+import dev.noyau.graph.Node;
+import dev.noyau.graph.Value;
+import dev.noyau.graph.op.Add;
+import dev.noyau.graph.op.BiasAdd;
+import dev.noyau.graph.op.Conv2d;
+import dev.noyau.graph.op.Conv2dBackwardData;
+import dev.noyau.graph.op.MatMul;
+import dev.noyau.graph.op.Relu;
+import dev.noyau.graph.op.ReluBackward;
+import dev.noyau.graph.op.Reshape;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Finds what becomes a post-op of a convolution: bias, a residual, ReLU; and the mask of ReLU's gradient after
+/// backward-data. A chain is lowered where its last node stands, when all its operands are known.
+final class Fusion {
+    /// A convolution-like node with what follows it.
+    ///
+    /// @param nodes all of the chain, the convolution, product or backward-data first
+    /// @param bias the BiasAdd's second input
+    /// @param add the other operand of a residual add
+    /// @param relu whether ReLU follows
+    /// @param mask the output whose sign masks a gradient
+    record Chain(
+            List<Node> nodes, @Nullable Value bias, @Nullable Value add, boolean relu, @Nullable Value mask) {
+        Node head() {
+            return nodes.getFirst();
+        }
+
+        Value result() {
+            return nodes.getLast().output();
+        }
+    }
+
+    private final Map<Value, List<Node>> users = new IdentityHashMap<>();
+    private final Set<Value> results = java.util.Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Map<Node, Chain> byTail = new IdentityHashMap<>();
+    private final Set<Node> absorbed = new HashSet<>();
+
+    Fusion(Graph g) {
+        for (Node n : g.nodes()) {
+            n.inputs().forEach(v -> users.computeIfAbsent(v, k -> new ArrayList<>()).add(n));
+        }
+        results.addAll(g.outputs().values());
+        results.addAll(g.gradients().values());
+        results.addAll(g.stateUpdates().values());
+        for (Node n : g.nodes()) {
+            switch (n.op()) {
+                case Conv2d c -> forward(n);
+                case MatMul m when m.transposeB() && !m.transposeA() -> forward(n);
+                case Conv2dBackwardData d -> backward(n);
+                case MatMul m when !m.transposeB() && !m.transposeA() -> backward(n);
+                default -> {}
+            }
+        }
+    }
+
+    /// The chain that ends at this node.
+    @Nullable
+    Chain endingAt(Node n) {
+        return byTail.get(n);
+    }
+
+    /// Whether a chain has taken this node in, so that nothing is to be done where it stands.
+    boolean absorbed(Node n) {
+        return absorbed.contains(n);
+    }
+
+    /// The only user of a value that is no result, else null.
+    private @Nullable Node onlyUser(Value v) {
+        List<Node> u = users.getOrDefault(v, List.of());
+        return u.size() == 1 && !results.contains(v) ? u.getFirst() : null;
+    }
+
+    private void forward(Node head) {
+        List<Node> nodes = new ArrayList<>(List.of(head));
+        Node tail = head;
+        Value bias = null;
+        Value add = null;
+        boolean relu = false;
+        Node next = onlyUser(tail.output());
+        if (next != null && next.op() instanceof BiasAdd && next.input(0) == tail.output()) {
+            bias = next.input(1);
+            tail = append(nodes, next);
+            next = onlyUser(tail.output());
+        }
+        if (next != null && next.op() instanceof Add && head.op() instanceof Conv2d && addable(next)) {
+            Value other = next.input(0) == tail.output() ? next.input(1) : next.input(0);
+            if (other != tail.output()) {
+                add = other;
+                tail = append(nodes, next);
+                next = onlyUser(tail.output());
+            }
+        }
+        if (next != null && next.op() instanceof Relu) {
+            relu = true;
+            append(nodes, next);
+        }
+        finish(new Chain(nodes, bias, add, relu, null));
+    }
+
+    private static Node append(List<Node> nodes, Node next) {
+        nodes.add(next);
+        return next;
+    }
+
+    /// Of two convolutions that meet in an add, the one that is lowered first keeps its own place.
+    private boolean addable(Node add) {
+        return add.input(0).shape().equals(add.input(1).shape()) && !byTail.containsKey(add)
+                && !absorbed.contains(add);
+    }
+
+    private void backward(Node head) {
+        List<Node> nodes = new ArrayList<>(List.of(head));
+        Node next = onlyUser(head.output());
+        if (next != null && next.op() instanceof Reshape && head.op() instanceof MatMul) {
+            nodes.add(next);
+            next = onlyUser(next.output());
+        }
+        if (next != null && next.op() instanceof ReluBackward && next.input(0) == nodes.getLast().output()) {
+            nodes.add(next);
+            finish(new Chain(nodes, null, null, false, next.input(1)));
+        } else {
+            finish(new Chain(List.of(head), null, null, false, null));
+        }
+    }
+
+    private void finish(Chain c) {
+        byTail.put(c.nodes().getLast(), c);
+        absorbed.addAll(c.nodes().subList(0, c.nodes().size() - 1));
+    }
+}

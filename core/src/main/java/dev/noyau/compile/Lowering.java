@@ -1,0 +1,260 @@
+package dev.noyau.compile;
+
+import dev.noyau.compile.Buffer.Place;
+import dev.noyau.compile.ImageLayout.Halo;
+import dev.noyau.compile.Step.Function;
+import dev.noyau.graph.Graph;
+import dev.noyau.graph.Node;
+import dev.noyau.graph.Value;
+import dev.noyau.graph.op.Add;
+import dev.noyau.graph.op.AvgPool2d;
+import dev.noyau.graph.op.AvgPool2dBackward;
+import dev.noyau.graph.op.BiasAdd;
+import dev.noyau.graph.op.BroadcastTo;
+import dev.noyau.graph.op.Constant;
+import dev.noyau.graph.op.DropoutMask;
+import dev.noyau.graph.op.GlobalAvgPool;
+import dev.noyau.graph.op.Input;
+import dev.noyau.graph.op.MaxPool2d;
+import dev.noyau.graph.op.MaxPool2dBackward;
+import dev.noyau.graph.op.Mul;
+import dev.noyau.graph.op.Op;
+import dev.noyau.graph.op.ReduceSum;
+import dev.noyau.graph.op.Relu;
+import dev.noyau.graph.op.ReluBackward;
+import dev.noyau.graph.op.Reshape;
+import dev.noyau.graph.op.SoftmaxCrossEntropy;
+import dev.noyau.graph.op.SoftmaxCrossEntropyBackward;
+import dev.noyau.graph.op.Sub;
+import dev.noyau.tensor.DType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Chooses the step for each node. What has no fast step, or not for these shapes, becomes a [Step.Fallback].
+final class Lowering {
+    private final Planner p;
+    private final Fusion fusion;
+    private final ConvLowering conv;
+    private final Map<List<Value>, Buffer> probabilities = new HashMap<>();
+
+    Lowering(Planner p, Graph graph) {
+        this.p = p;
+        this.fusion = new Fusion(graph);
+        this.conv = new ConvLowering(p);
+    }
+
+    void lower(Node n) {
+        if (n.inputs().isEmpty()) {
+            p.source(n.output());
+            return;
+        }
+        if (fusion.absorbed(n)) {
+            return;
+        }
+        Fusion.Chain chain = fusion.endingAt(n);
+        if (chain == null) {
+            single(n);
+        } else if (!conv.lower(chain)) {
+            chain.nodes().forEach(this::single);
+        }
+    }
+
+    private void single(Node n) {
+        if (!conv.lowerGradient(n) && !fast(n)) {
+            fallback(n);
+        }
+    }
+
+    /// Tries the step made for this op; false where the shapes do not suit it.
+    private boolean fast(Node n) {
+        return switch (n.op()) {
+            case Relu r -> elementwise(n, Function.RELU);
+            case ReluBackward r -> elementwise(n, Function.RELU_BACKWARD);
+            case Add a -> elementwise(n, Function.ADD);
+            case Sub s -> elementwise(n, Function.SUB);
+            case Mul m -> scale(n) || elementwise(n, Function.MUL);
+            case BiasAdd b -> bias(n);
+            case Reshape r -> reshape(n);
+            case MaxPool2d m -> pool(new Step.Pool(
+                    m.window(), true, false, p.image(n.input(0)), p.newImage(n.output()), p.shards()));
+            case AvgPool2d a -> pool(new Step.Pool(
+                    a.window(), false, a.countPadding(), p.image(n.input(0)), p.newImage(n.output()), p.shards()));
+            case MaxPool2dBackward m -> pool(new Step.PoolBackward(
+                    m.window(),
+                    true,
+                    false,
+                    p.image(n.input(0)),
+                    p.image(n.input(1)),
+                    p.newImage(n.output()),
+                    p.shards()));
+            case AvgPool2dBackward a -> pool(new Step.PoolBackward(
+                    a.window(),
+                    false,
+                    a.countPadding(),
+                    p.image(n.input(0)),
+                    null,
+                    p.newImage(n.output()),
+                    p.shards()));
+            case GlobalAvgPool g -> pool(
+                    new Step.GlobalAverage(p.image(n.input(0)), p.newImage(n.output()), p.shards()));
+            case BroadcastTo b -> spread(n);
+            case ReduceSum r -> channelSums(n, r);
+            case SoftmaxCrossEntropy s -> crossEntropy(n);
+            case SoftmaxCrossEntropyBackward s -> crossEntropyBackward(n);
+            case DropoutMask d -> mask(n, d);
+            default -> false;
+        };
+    }
+
+    private boolean pool(Step s) {
+        p.add(s);
+        return true;
+    }
+
+    private boolean elementwise(Node n, Function f) {
+        for (Value v : n.inputs()) {
+            if (!p.isImage(v) || !v.shape().equals(n.output().shape())) {
+                return false;
+            }
+        }
+        List<Buffer> in = n.inputs().stream().map(p::image).toList();
+        return elementwise(n, f, in, 0);
+    }
+
+    private boolean elementwise(Node n, Function f, List<Buffer> in, float factor) {
+        ImageLayout first = in.getFirst().layout();
+        if (!in.stream().allMatch(b -> b.layout().sameGeometry(first))) {
+            return false;
+        }
+        Buffer out = p.newImage(n.output(), first.c(), first.h(), first.w());
+        in.forEach(out::tie);
+        p.add(new Step.Elementwise(f, in, factor, out, p.shards()));
+        return true;
+    }
+
+    /// A product with a constant number.
+    private boolean scale(Node n) {
+        Value a = n.input(0);
+        Value b = n.input(1);
+        if (!(b.node().op() instanceof Constant c) || c.value().shape().size() != 1 || !p.isImage(a)
+                || b.shape().rank() > a.shape().rank()) {
+            return false;
+        }
+        float factor = c.value().data()[0];
+        return Float.isFinite(factor) && elementwise(n, Function.SCALE, List.of(p.image(a)), factor);
+    }
+
+    private boolean bias(Node n) {
+        Value x = n.input(0);
+        if (!p.isImage(x)) {
+            return false;
+        }
+        p.add(new Step.Bias(p.standard(x), conv.padded(n.input(1)), p.newImage(n.output()), p.shards()));
+        return true;
+    }
+
+    /// Free where the image form may stay as it is: flattening, and back to the same sizes.
+    private boolean reshape(Node n) {
+        Value x = n.input(0);
+        Value y = n.output();
+        if (p.isImage(x) && p.isImage(y) && p.hasImage(x)) {
+            int[] g = Planner.geometry(y);
+            if (y.shape().rank() == 2 || p.image(x).geometry(g[0], g[1], g[2])) {
+                p.alias(y, p.image(x));
+                return true;
+            }
+        }
+        if (x.type().dtype() != DType.F32) {
+            return false;
+        }
+        Buffer from = p.plain(x);
+        Buffer to = p.newPlain(y);
+        p.add(new Step.Reinterpret(from, to));
+        return true;
+    }
+
+    private boolean spread(Node n) {
+        Value x = n.input(0);
+        Value y = n.output();
+        if (!p.isImage(x) || !p.isImage(y) || x.shape().rank() != 4 || x.shape().size(2, 4) != 1
+                || x.shape().dim(1) != y.shape().dim(1)) {
+            return false;
+        }
+        p.add(new Step.Spread(p.image(x), p.newImage(y), p.shards()));
+        return true;
+    }
+
+    /// The sum over all axes but the channels: a bias's gradient.
+    private boolean channelSums(Node n, ReduceSum r) {
+        Value x = n.input(0);
+        int rank = x.shape().rank();
+        List<Integer> all = rank == 4 ? List.of(0, 2, 3) : List.of(0);
+        if (!p.isImage(x) || r.keepDims() || !r.axes().equals(all)) {
+            return false;
+        }
+        Buffer from = p.standard(x);
+        int parts = p.divideBatch() ? p.shardCount() : 1;
+        int padded = from.layout().blocks() * ImageLayout.LANES;
+        Buffer partials = p.buffer("partials", Place.ARENA, parts, ImageLayout.plain(padded, 1, 1));
+        Partition by = p.divideBatch()
+                ? p.shards()
+                : new Partition(Partition.Kind.BLOCKS, Math.min(Partition.PARTS, from.layout().blocks()));
+        p.add(new Step.ChannelSums(from, partials, by));
+        p.add(new Step.SumPartials(partials, p.newPlain(n.output()), 1, Partition.WHOLE));
+        return true;
+    }
+
+    private boolean crossEntropy(Node n) {
+        Value scores = n.input(0);
+        if (!p.isImage(scores) || !(n.input(1).node().op() instanceof Input target)) {
+            return false;
+        }
+        Buffer from = p.standard(scores);
+        ImageLayout l = from.layout();
+        Buffer prob = p.buffer(
+                "probabilities", Place.ARENA, p.images(), new ImageLayout(ImageLayout.LANES, l.c(), l.h(), l.w(), Halo.NONE));
+        Partition by = p.divideBatch() ? p.shards() : Partition.WHOLE;
+        Buffer partials = p.buffer("partials", Place.ARENA, by.parts(), ImageLayout.plain(1, 1, 1));
+        p.add(new Step.CrossEntropy(from, target.name(), prob, partials, by));
+        long labels = n.input(1).shape().size();
+        p.add(new Step.SumPartials(partials, p.newPlain(n.output()), 1f / labels, Partition.WHOLE));
+        probabilities.put(List.of(scores, n.input(1)), prob);
+        return true;
+    }
+
+    private boolean crossEntropyBackward(Node n) {
+        Buffer prob = probabilities.get(List.of(n.input(1), n.input(2)));
+        if (prob == null || !(n.input(2).node().op() instanceof Input target)) {
+            return false;
+        }
+        ImageLayout l = prob.layout();
+        Buffer out = p.newImage(n.output(), l.c(), l.h(), l.w());
+        Buffer g = p.plain(n.input(0));
+        p.add(new Step.CrossEntropyBackward(
+                prob, target.name(), g, n.input(2).shape().size(), out, p.shards()));
+        return true;
+    }
+
+    private boolean mask(Node n, DropoutMask op) {
+        if (!p.isImage(n.output()) || !(n.input(0).node().op() instanceof Input key)) {
+            return false;
+        }
+        p.add(new Step.Mask(op, key.name(), p.newImage(n.output()), p.shards()));
+        return true;
+    }
+
+    private void fallback(Node n) {
+        Op op = n.op();
+        if (n.outputs().size() != 1) {
+            throw new IllegalStateException(op.name() + " has several results");
+        }
+        List<@Nullable Buffer> in = new ArrayList<>();
+        for (Value v : n.inputs()) {
+            in.add(v.type().dtype() == DType.F32 ? p.plain(v) : null);
+        }
+        p.add(new Step.Fallback(n, in, p.newPlain(n.output())));
+    }
+}

@@ -1,0 +1,280 @@
+package dev.noyau.compile;
+
+import dev.noyau.compile.Buffer.Place;
+import dev.noyau.compile.ImageLayout.Halo;
+import dev.noyau.graph.Graph;
+import dev.noyau.graph.Node;
+import dev.noyau.graph.Value;
+import dev.noyau.graph.op.Constant;
+import dev.noyau.graph.op.Input;
+import dev.noyau.graph.op.Parameter;
+import dev.noyau.graph.op.State;
+import dev.noyau.tensor.DType;
+import dev.noyau.tensor.Shape;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Turns a graph into a plan: where each value lies, in which form, and which steps compute it.
+///
+/// A value has up to two forms: an image form (blocked channels, halo) for the fast steps and a plain form (logical
+/// row-major order) for results and for ops without a kernel of their own. A missing form is made by a copy.
+public final class Planner {
+    /// Below this many multiply-adds a plan for few images is not worth dividing.
+    private static final long SMALL = 4_000_000;
+
+    /// From this many images on the batch is divided, not the layer.
+    private static final int BATCH = 8;
+
+    /// Inputs of so few channels are not blocked: twelve or more lanes of sixteen would be empty.
+    private static final int PLANAR = 4;
+
+    private final Graph graph;
+    private final int images;
+    private final boolean small;
+    private final List<Buffer> buffers = new ArrayList<>();
+    private final List<Step> steps = new ArrayList<>();
+    private final Map<Value, Buffer> image = new IdentityHashMap<>();
+    private final Map<Value, Buffer> plain = new IdentityHashMap<>();
+    private final Map<Value, Buffer> planar = new IdentityHashMap<>();
+    private final Map<Value, Buffer> standard = new IdentityHashMap<>();
+    private final Set<Buffer> written = new HashSet<>();
+
+    private Planner(Graph graph) {
+        this.graph = graph;
+        this.images = batch(graph);
+        this.small = graph.macs() < SMALL;
+    }
+
+    /// Plans a graph.
+    public static Plan plan(Graph graph) {
+        Planner p = new Planner(graph);
+        p.assignResults();
+        Lowering lowering = new Lowering(p, graph);
+        graph.nodes().forEach(lowering::lower);
+        p.storeResults();
+        return Scheduler.schedule(graph, p.steps, p.buffers, p.images);
+    }
+
+    /// The first axis of the graph's data.
+    private static int batch(Graph g) {
+        for (Value v : g.inputs().values()) {
+            if (v.type().dtype() == DType.F32 && v.shape().rank() > 0) {
+                return v.shape().dim(0);
+            }
+        }
+        return 1;
+    }
+
+    int images() {
+        return images;
+    }
+
+    // ---- forms
+
+    /// Whether the first axis is the batch and each image has a form as channels and pixels.
+    boolean isImage(Value v) {
+        int rank = v.shape().rank();
+        return v.type().dtype() == DType.F32
+                && (rank == 2 || rank == 4)
+                && v.shape().dim(0) == images
+                && !(v.node().op() instanceof Parameter)
+                && !(v.node().op() instanceof Constant);
+    }
+
+    /// Channels, height and width of an image value.
+    static int[] geometry(Value v) {
+        Shape s = v.shape();
+        return s.rank() == 4 ? new int[] {s.dim(1), s.dim(2), s.dim(3)} : new int[] {s.dim(1), 1, 1};
+    }
+
+    Buffer buffer(String name, Place place, int count, ImageLayout layout) {
+        Buffer b = new Buffer(buffers.size(), name, place, count, layout);
+        buffers.add(b);
+        return b;
+    }
+
+    /// A blocked buffer for a new value.
+    Buffer newImage(Value v, int c, int h, int w) {
+        Buffer b = buffer(
+                v.node().op().name(),
+                Place.ARENA,
+                images,
+                new ImageLayout(ImageLayout.LANES, c, h, w, Halo.NONE));
+        image.put(v, b);
+        return b;
+    }
+
+    Buffer newImage(Value v) {
+        int[] g = geometry(v);
+        return newImage(v, g[0], g[1], g[2]);
+    }
+
+    void alias(Value v, Buffer b) {
+        (b.blocked() ? image : plain).put(v, b);
+    }
+
+    boolean hasImage(Value v) {
+        return image.containsKey(v);
+    }
+
+    /// The image form, blocked, of whatever geometry it was made with.
+    Buffer image(Value v) {
+        Buffer b = image.get(v);
+        if (b == null) {
+            Buffer from = plain(v);
+            b = newImage(v);
+            add(new Step.Copy(from, b, shards()));
+        }
+        return b;
+    }
+
+    /// The image form with the value's own geometry, not that of an image it was flattened from.
+    Buffer standard(Value v) {
+        Buffer b = image(v);
+        int[] g = geometry(v);
+        if (b.geometry(g[0], g[1], g[2])) {
+            return b;
+        }
+        Buffer s = standard.get(v);
+        if (s == null) {
+            s = buffer(b.name(), Place.ARENA, images, new ImageLayout(ImageLayout.LANES, g[0], g[1], g[2], Halo.NONE));
+            standard.put(v, s);
+            add(new Step.Copy(plain(v), s, shards()));
+        }
+        return s;
+    }
+
+    /// What a convolution reads: the image form, or for few channels or no halo something cheaper.
+    Buffer convInput(Value v, Halo halo) {
+        Buffer known = image.get(v);
+        if (known == null) {
+            Buffer p = plain(v);
+            if (halo.equals(Halo.NONE)) {
+                return p;
+            }
+            if (v.shape().dim(1) <= PLANAR) {
+                Buffer b = planar.get(v);
+                if (b == null) {
+                    int[] g = geometry(v);
+                    b = buffer("planar", Place.ARENA, images, ImageLayout.plain(g[0], g[1], g[2]));
+                    planar.put(v, b);
+                    add(new Step.Copy(p, b, shards()));
+                }
+                b.require(halo);
+                return b;
+            }
+            known = image(v);
+        }
+        known.require(halo);
+        return known;
+    }
+
+    /// A plain buffer for a new value: a result's own array where it is one.
+    Buffer newPlain(Value v) {
+        Buffer b = plain.get(v);
+        if (b == null) {
+            b = plainBuffer(v.node().op().name(), Place.ARENA, v);
+            plain.put(v, b);
+        }
+        written.add(b);
+        return b;
+    }
+
+    private Buffer plainBuffer(String name, Place place, Value v) {
+        if (isImage(v)) {
+            int[] g = geometry(v);
+            return buffer(name, place, images, ImageLayout.plain(g[0], g[1], g[2]));
+        }
+        return buffer(name, place, 1, ImageLayout.plain(v.shape().intSize(), 1, 1));
+    }
+
+    /// The plain form.
+    Buffer plain(Value v) {
+        Buffer b = plain.get(v);
+        if (b != null && (written.contains(b) || b.place() != Place.RESULT && b.place() != Place.GRADIENT)) {
+            return b;
+        }
+        Buffer from = image.get(v);
+        if (from == null) {
+            throw new IllegalStateException("value " + v + " of " + v.node() + " has no form");
+        }
+        Buffer to = newPlain(v);
+        add(new Step.Copy(from, to, shards()));
+        return to;
+    }
+
+    /// Puts inputs, parameters, states and constants where they are.
+    void source(Value v) {
+        Buffer b =
+                switch (v.node().op()) {
+                    case Input i -> v.type().dtype() == DType.F32 ? plainBuffer(i.name(), Place.INPUT, v) : null;
+                    case Parameter p -> plainBuffer(p.path(), Place.PARAMETER, v);
+                    case State s -> plainBuffer(s.path(), Place.STATE, v);
+                    case Constant c -> plainBuffer(constantName(v), Place.CONSTANT, v);
+                    default -> throw new IllegalStateException("no source: " + v.node());
+                };
+        if (b != null) {
+            written.add(b);
+            Buffer result = plain.put(v, b);
+            if (result != null) {
+                add(new Step.Copy(b, result, Partition.WHOLE));
+                written.add(result);
+            }
+        }
+    }
+
+    static String constantName(Value v) {
+        return v.toString();
+    }
+
+    // ---- results
+
+    private void assignResults() {
+        graph.outputs().forEach((name, v) -> plain.putIfAbsent(v, plainBuffer(name, Place.RESULT, v)));
+        graph.gradients().forEach((path, v) -> plain.putIfAbsent(v, plainBuffer(path, Place.GRADIENT, v)));
+    }
+
+    private void storeResults() {
+        graph.outputs().forEach((name, v) -> store(name, Place.RESULT, v));
+        graph.gradients().forEach((path, v) -> store(path, Place.GRADIENT, v));
+        graph.stateUpdates().forEach((path, v) -> store(path, Place.STATE, v));
+    }
+
+    private void store(String name, Place place, Value v) {
+        Buffer p = plain(v);
+        if (p.place() != place || !p.name().equals(name)) {
+            boolean stored = steps.stream()
+                    .anyMatch(s -> s.writes().stream()
+                            .anyMatch(b -> b.place() == place && b.name().equals(name)));
+            if (!stored) {
+                add(new Step.Copy(p, plainBuffer(name, place, v), Partition.WHOLE));
+            }
+        }
+    }
+
+    // ---- steps and how they are divided
+
+    void add(Step s) {
+        steps.add(s);
+    }
+
+    /// By images where there are enough; else by channel blocks, or not at all where that is not worth it.
+    Partition shards() {
+        if (images >= BATCH || small) {
+            return new Partition(Partition.Kind.SHARDS, shardCount());
+        }
+        return new Partition(Partition.Kind.BLOCKS, Partition.PARTS);
+    }
+
+    int shardCount() {
+        return images >= BATCH ? Math.min(images, Partition.PARTS) : 1;
+    }
+
+    boolean divideBatch() {
+        return images >= BATCH || small;
+    }
+}

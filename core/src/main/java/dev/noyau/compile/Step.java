@@ -1,0 +1,318 @@
+package dev.noyau.compile;
+
+import dev.noyau.graph.Node;
+import dev.noyau.graph.op.DropoutMask;
+import dev.noyau.graph.op.Window;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// One thing that a plan does: it reads buffers and writes buffers. Fused operations are post-ops of a step, not steps of
+/// their own.
+public sealed interface Step {
+    Partition partition();
+
+    List<Buffer> reads();
+
+    List<Buffer> writes();
+
+    /// Whether the result depends on parameters alone (packed weights, padded biases), so that it stays the same from run
+    /// to run while they do.
+    default boolean constant() {
+        return reads().stream().allMatch(b -> b.place() == Buffer.Place.PARAMETER || b.place() == Buffer.Place.CONSTANT)
+                && !reads().isEmpty();
+    }
+
+    /// From one layout to another; also cuts or pads channels to whole blocks.
+    record Copy(Buffer from, Buffer to, Partition partition) implements Step {
+        @Override
+        public List<Buffer> reads() {
+            return List.of(from);
+        }
+
+        @Override
+        public List<Buffer> writes() {
+            return List.of(to);
+        }
+    }
+
+    /// The same numbers in row-major order under another shape.
+    record Reinterpret(Buffer from, Buffer to) implements Step {
+        @Override
+        public Partition partition() {
+            return Partition.WHOLE;
+        }
+
+        @Override
+        public List<Buffer> reads() {
+            return List.of(from);
+        }
+
+        @Override
+        public List<Buffer> writes() {
+            return List.of(to);
+        }
+    }
+
+    /// Weights into the order in which [Forward] (or, with `backward`, [BackwardData]) reads them.
+    record PackWeights(ConvGeometry g, boolean backward, Buffer weights, Buffer packed, int inputLanes, Partition partition)
+            implements Step {
+        @Override
+        public List<Buffer> reads() {
+            return List.of(weights);
+        }
+
+        @Override
+        public List<Buffer> writes() {
+            return List.of(packed);
+        }
+    }
+
+    /// `y = relu?(conv(x, w) + bias? + add?)`.
+    record Forward(
+            ConvGeometry g,
+            Buffer x,
+            Buffer packed,
+            @Nullable Buffer bias,
+            @Nullable Buffer add,
+            boolean relu,
+            Buffer y,
+            Partition partition)
+            implements Step {
+        @Override
+        public List<Buffer> reads() {
+            return present(x, packed, bias, add);
+        }
+
+        @Override
+        public List<Buffer> writes() {
+            return List.of(y);
+        }
+    }
+
+    /// `dx = convᵀ(dy, w)`, zero where the mask is not positive.
+    record BackwardData(
+            ConvGeometry g, Buffer dy, Buffer packed, @Nullable Buffer mask, Buffer dx, Partition partition)
+            implements Step {
+        @Override
+        public List<Buffer> reads() {
+            return present(dy, packed, mask);
+        }
+
+        @Override
+        public List<Buffer> writes() {
+            return List.of(dx);
+        }
+    }
+
+    /// Partial sums of the gradient of the weights, one for each part of the images, in packed order.
+    record BackwardWeights(ConvGeometry g, Buffer dy, Buffer x, Buffer partials, Partition partition) implements Step {
+        @Override
+        public List<Buffer> reads() {
+            return List.of(dy, x);
+        }
+
+        @Override
+        public List<Buffer> writes() {
+            return List.of(partials);
+        }
+    }
+
+    /// Adds the partial sums in a fixed tree and stores them in logical order.
+    record UnpackWeights(ConvGeometry g, Buffer partials, int inputLanes, Buffer gradient, Partition partition)
+            implements Step {
+        @Override
+        public List<Buffer> reads() {
+            return List.of(partials);
+        }
+
+        @Override
+        public List<Buffer> writes() {
+            return List.of(gradient);
+        }
+    }
+
+    /// Partial sums over images and pixels for each channel: the gradient of a bias.
+    record ChannelSums(Buffer x, Buffer partials, Partition partition) implements Step {
+        @Override
+        public List<Buffer> reads() {
+            return List.of(x);
+        }
+
+        @Override
+        public List<Buffer> writes() {
+            return List.of(partials);
+        }
+    }
+
+    /// Adds partial sums in a fixed tree.
+    record SumPartials(Buffer partials, Buffer sum, float scale, Partition partition) implements Step {
+        @Override
+        public List<Buffer> reads() {
+            return List.of(partials);
+        }
+
+        @Override
+        public List<Buffer> writes() {
+            return List.of(sum);
+        }
+    }
+
+    /// What an [Elementwise] step computes.
+    enum Function {
+        RELU,
+        RELU_BACKWARD,
+        ADD,
+        SUB,
+        MUL,
+        SCALE
+    }
+
+    /// One flat loop over buffers of equal layout; zeros give zeros, so halos may be walked over.
+    record Elementwise(Function function, List<Buffer> in, float factor, Buffer out, Partition partition)
+            implements Step {
+        @Override
+        public List<Buffer> reads() {
+            return in;
+        }
+
+        @Override
+        public List<Buffer> writes() {
+            return List.of(out);
+        }
+    }
+
+    /// A number for each channel added to an image.
+    record Bias(Buffer x, Buffer bias, Buffer y, Partition partition) implements Step {
+        @Override
+        public List<Buffer> reads() {
+            return List.of(x, bias);
+        }
+
+        @Override
+        public List<Buffer> writes() {
+            return List.of(y);
+        }
+    }
+
+    /// Max or average pooling.
+    record Pool(Window window, boolean max, boolean countPadding, Buffer x, Buffer y, Partition partition)
+            implements Step {
+        @Override
+        public List<Buffer> reads() {
+            return List.of(x);
+        }
+
+        @Override
+        public List<Buffer> writes() {
+            return List.of(y);
+        }
+    }
+
+    /// Gradient of pooling; for max pooling `x` is the pooled image.
+    record PoolBackward(
+            Window window, boolean max, boolean countPadding, Buffer dy, @Nullable Buffer x, Buffer dx, Partition partition)
+            implements Step {
+        @Override
+        public List<Buffer> reads() {
+            return present(dy, x);
+        }
+
+        @Override
+        public List<Buffer> writes() {
+            return List.of(dx);
+        }
+    }
+
+    /// Mean of each channel.
+    record GlobalAverage(Buffer x, Buffer y, Partition partition) implements Step {
+        @Override
+        public List<Buffer> reads() {
+            return List.of(x);
+        }
+
+        @Override
+        public List<Buffer> writes() {
+            return List.of(y);
+        }
+    }
+
+    /// One pixel repeated over an image.
+    record Spread(Buffer x, Buffer y, Partition partition) implements Step {
+        @Override
+        public List<Buffer> reads() {
+            return List.of(x);
+        }
+
+        @Override
+        public List<Buffer> writes() {
+            return List.of(y);
+        }
+    }
+
+    /// Softmax probabilities of each pixel and partial sums of the negative log-likelihood.
+    record CrossEntropy(Buffer scores, String target, Buffer probabilities, Buffer partials, Partition partition)
+            implements Step {
+        @Override
+        public List<Buffer> reads() {
+            return List.of(scores);
+        }
+
+        @Override
+        public List<Buffer> writes() {
+            return List.of(probabilities, partials);
+        }
+    }
+
+    /// `dx = (p - onehot) · g / M`, M labels in all.
+    record CrossEntropyBackward(
+            Buffer probabilities, String target, Buffer upstream, long labels, Buffer dx, Partition partition)
+            implements Step {
+        @Override
+        public List<Buffer> reads() {
+            return List.of(probabilities, upstream);
+        }
+
+        @Override
+        public List<Buffer> writes() {
+            return List.of(dx);
+        }
+    }
+
+    /// The factors of dropout, drawn by logical index.
+    record Mask(DropoutMask op, String key, Buffer y, Partition partition) implements Step {
+        @Override
+        public List<Buffer> reads() {
+            return List.of();
+        }
+
+        @Override
+        public List<Buffer> writes() {
+            return List.of(y);
+        }
+    }
+
+    /// An op without a kernel of its own: plain loops in double on plain buffers. A null input is an integer input of the
+    /// graph, read where it is bound.
+    record Fallback(Node node, List<@Nullable Buffer> in, Buffer out) implements Step {
+        @Override
+        public Partition partition() {
+            return Partition.WHOLE;
+        }
+
+        @Override
+        public List<Buffer> reads() {
+            return in.stream().filter(Objects::nonNull).toList();
+        }
+
+        @Override
+        public List<Buffer> writes() {
+            return List.of(out);
+        }
+    }
+
+    private static List<Buffer> present(@Nullable Buffer... buffers) {
+        return Arrays.stream(buffers).filter(Objects::nonNull).toList();
+    }
+}

@@ -1,0 +1,48 @@
+package dev.noyau.cpu;
+
+import dev.noyau.compile.Planner;
+import dev.noyau.cpu.kernels.KernelSelector;
+import dev.noyau.cpu.kernels.Kernels;
+import dev.noyau.graph.Backend;
+import dev.noyau.graph.Graph;
+
+/// Runs graphs on the processor's cores, with the fastest kernels that this JVM has.
+public final class CpuBackend implements Backend, AutoCloseable {
+    private final Workers workers;
+    private final Kernels kernels;
+
+    private CpuBackend(Workers workers, Kernels kernels) {
+        this.workers = workers;
+        this.kernels = kernels;
+    }
+
+    /// @param threads threads that compute, the caller included
+    public static CpuBackend of(int threads) {
+        return new CpuBackend(new Workers(threads), KernelSelector.choice().kernels());
+    }
+
+    /// The same with given kernels: for tests and comparisons.
+    public static CpuBackend of(int threads, Kernels kernels) {
+        return new CpuBackend(new Workers(threads), kernels);
+    }
+
+    @Override
+    public String name() {
+        return "cpu (" + kernels.name() + ", " + workers.threads() + (workers.threads() == 1 ? " thread)" : " threads)");
+    }
+
+    @Override
+    public CpuExecutable compile(Graph graph) {
+        return new CpuExecutable(Planner.plan(graph), workers, kernels);
+    }
+
+    public Workers workers() {
+        return workers;
+    }
+
+    /// Ends the threads.
+    @Override
+    public void close() {
+        workers.close();
+    }
+}

@@ -1,0 +1,183 @@
+package dev.noyau.cpu;
+
+import dev.noyau.compile.Buffer;
+import dev.noyau.compile.Buffer.Place;
+import dev.noyau.compile.Plan;
+import dev.noyau.compile.Step;
+import dev.noyau.cpu.kernels.Kernels;
+import dev.noyau.graph.Executable;
+import dev.noyau.graph.Graph;
+import dev.noyau.graph.Node;
+import dev.noyau.graph.Parameters;
+import dev.noyau.graph.op.Constant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A plan with its memory, tables and kernels. A warm run allocates nothing.
+public final class CpuExecutable implements Executable {
+    private final Plan plan;
+    private final Workers workers;
+    private final Frame frame;
+    private final List<StageLoop> stages = new ArrayList<>();
+    private final List<StageLoop> warm = new ArrayList<>();
+    private final Map<String, float[]> results = new LinkedHashMap<>();
+    private final List<Buffer> slabs = new ArrayList<>();
+    private @Nullable Parameters parameters;
+    private @Nullable Parameters state;
+    private @Nullable Parameters gradients;
+    private boolean frozen;
+    private boolean prepared;
+
+    CpuExecutable(Plan plan, Workers workers, Kernels kernels) {
+        this.plan = plan;
+        this.workers = workers;
+        this.frame = new Frame(plan, kernels, workers.threads());
+        for (Buffer b : plan.buffers()) {
+            switch (b.place()) {
+                case RESULT -> {
+                    float[] a = results.computeIfAbsent(b.name(), k -> new float[Math.toIntExact(b.floats())]);
+                    frame.set(b, a, 0);
+                }
+                case CONSTANT -> frame.set(b, constant(b.name()), 0);
+                case PARAMETER, STATE, GRADIENT -> slabs.add(b);
+                case ARENA, WORKER, INPUT -> {}
+            }
+        }
+        Map<Step, Runner> runners = new IdentityHashMap<>();
+        for (Plan.Stage s : plan.stages()) {
+            s.tasks().forEach(t -> t.steps().forEach(step -> runners.put(step, Runners.of(frame, step))));
+            stages.add(new StageLoop(s, runners, false));
+            StageLoop w = new StageLoop(s, runners, true);
+            if (w.parts() > 0) {
+                warm.add(w);
+            }
+        }
+    }
+
+    private float[] constant(String name) {
+        for (Node n : plan.graph().nodes()) {
+            if (n.op() instanceof Constant c && n.output().toString().equals(name)) {
+                return c.value().data();
+            }
+        }
+        throw new IllegalStateException("constant " + name);
+    }
+
+    @Override
+    public Graph graph() {
+        return plan.graph();
+    }
+
+    /// What this executable does, printable.
+    public Plan plan() {
+        return plan;
+    }
+
+    @Override
+    public void bind(String input, float[] values) {
+        for (Buffer b : plan.buffers()) {
+            if (b.place() == Place.INPUT && b.name().equals(input)) {
+                if (values.length < b.floats()) {
+                    throw new IllegalArgumentException("input '" + input + "' needs " + b.floats() + " floats, found "
+                            + values.length);
+                }
+                frame.set(b, values, 0);
+            }
+        }
+    }
+
+    @Override
+    public void bind(String input, long[] values) {
+        frame.set(input, values);
+    }
+
+    @Override
+    public float[] result(String output) {
+        float[] r = results.get(output);
+        if (r == null) {
+            throw new IllegalArgumentException("no output '" + output + "', there are " + results.keySet());
+        }
+        return r;
+    }
+
+    /// Promises that parameters and state do not change between runs any more: what depends on them alone is computed
+    /// once.
+    @Override
+    public void freeze() {
+        frozen = true;
+    }
+
+    @Override
+    public void run(Parameters p, Parameters s, @Nullable Parameters g) {
+        attach(p, s, g);
+        List<StageLoop> todo = frozen && prepared ? warm : stages;
+        for (int i = 0; i < todo.size(); i++) {
+            StageLoop l = todo.get(i);
+            workers.run(l.parts(), l);
+        }
+        prepared = true;
+    }
+
+    /// Finds the slices of the slabs; done again only when other slabs are given.
+    private void attach(Parameters p, Parameters s, @Nullable Parameters g) {
+        if (p == parameters && s == state && g == gradients) {
+            return;
+        }
+        prepared = false;
+        parameters = p;
+        state = s;
+        gradients = g;
+        if (g != null) {
+            Arrays.fill(g.slab(), 0);
+        } else if (slabs.stream().anyMatch(b -> b.place() == Place.GRADIENT)) {
+            throw new IllegalArgumentException("the graph computes gradients, but there is no slab to put them in");
+        }
+        for (Buffer b : slabs) {
+            Parameters from = b.place() == Place.PARAMETER ? p : b.place() == Place.STATE || g == null ? s : g;
+            frame.set(b, from.slab(), from.slot(b.name()).offset());
+        }
+    }
+
+    /// The parts of a stage's tasks, counted through.
+    private static final class StageLoop implements Workers.Loop {
+        private final Runner[][] tasks;
+        private final int[] first;
+
+        /// @param onlyVarying leaves out what depends on parameters alone
+        StageLoop(Plan.Stage stage, Map<Step, Runner> runners, boolean onlyVarying) {
+            List<Runner[]> list = new ArrayList<>();
+            List<Integer> starts = new ArrayList<>(List.of(0));
+            for (Plan.Task t : stage.tasks()) {
+                List<Step> steps = t.steps().stream()
+                        .filter(s -> !onlyVarying || !s.constant())
+                        .toList();
+                if (!steps.isEmpty()) {
+                    list.add(steps.stream().map(runners::get).toArray(Runner[]::new));
+                    starts.add(starts.getLast() + t.parts());
+                }
+            }
+            tasks = list.toArray(Runner[][]::new);
+            first = starts.stream().mapToInt(Integer::intValue).toArray();
+        }
+
+        int parts() {
+            return first[tasks.length];
+        }
+
+        @Override
+        public void run(int part, int worker) {
+            int t = 0;
+            while (part >= first[t + 1]) {
+                t++;
+            }
+            for (Runner r : tasks[t]) {
+                r.run(part - first[t], worker);
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.noyau.cpu;
+
+import dev.noyau.compile.Buffer;
+import dev.noyau.compile.Step;
+import dev.noyau.graph.Node;
+import dev.noyau.graph.op.Input;
+import dev.noyau.reference.NdArray;
+import dev.noyau.reference.ReferenceKernels;
+import java.util.Arrays;
+
+/// An op without a fast kernel: the reference backend's plain loops in double, on copies.
+final class FallbackRunner implements Runner {
+    private final Frame frame;
+    private final Step.Fallback step;
+    private final NdArray[] in;
+    private final NdArray[] out;
+
+    FallbackRunner(Frame frame, Step.Fallback step) {
+        this.frame = frame;
+        this.step = step;
+        Node n = step.node();
+        in = n.inputTypes().stream().map(NdArray::of).toArray(NdArray[]::new);
+        out = n.outputTypes().stream().map(NdArray::of).toArray(NdArray[]::new);
+    }
+
+    @Override
+    public void run(int part, int worker) {
+        for (int i = 0; i < in.length; i++) {
+            Buffer b = step.in().get(i);
+            if (b != null) {
+                in[i].load(frame.array(b), frame.base(b, worker, 0));
+            } else if (step.node().input(i).node().op() instanceof Input input) {
+                in[i].load(frame.longs(input.name()));
+            } else {
+                throw new IllegalStateException("integer value " + step.node().input(i) + " is not an input");
+            }
+        }
+        Arrays.stream(out).forEach(o -> Arrays.fill(o.doubles(), 0));
+        ReferenceKernels.run(step.node().op(), in, out);
+        out[0].store(frame.array(step.out()), frame.base(step.out(), worker, 0));
+    }
+}

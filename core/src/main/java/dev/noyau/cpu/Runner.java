@@ -1,0 +1,7 @@
+package dev.noyau.cpu;
+
+/// A step made ready to run: its tables are built, its kernels chosen.
+interface Runner {
+    /// Runs one part. Must write nothing that another part of the same stage reads or writes.
+    void run(int part, int worker);
+}
