@@ -15,6 +15,10 @@ module dev.noyau.core {
     exports dev.noyau.train;
     exports dev.noyau.zoo;
 
+    exports dev.noyau.cpu.kernels to
+            dev.noyau.vector;
+
+    uses dev.noyau.cpu.kernels.KernelProvider;
     uses dev.noyau.model.ModelFormat;
     uses dev.noyau.model.TensorFormat;
 }
