@@ -1,5 +1,7 @@
 /// The MNIST digits as resources.
 module dev.noyau.mnist {
     requires static transitive org.jspecify;
-    requires dev.noyau.core;
+    requires transitive dev.noyau.core;
+
+    exports dev.noyau.mnist;
 }

@@ -26,6 +26,16 @@ public final class CpuBackend implements Backend, AutoCloseable {
         return new CpuBackend(new Workers(threads), kernels);
     }
 
+    /// The backend of models that were given none: as many threads as the machine has processors, for the life of the
+    /// process.
+    public static CpuBackend shared() {
+        return Shared.BACKEND;
+    }
+
+    private static final class Shared {
+        static final CpuBackend BACKEND = of(Runtime.getRuntime().availableProcessors());
+    }
+
     @Override
     public String name() {
         return "cpu (" + kernels.name() + ", " + workers.threads() + (workers.threads() == 1 ? " thread)" : " threads)");

@@ -31,6 +31,11 @@ final class Fit {
     private long epochSamples;
     private long told;
 
+    /// The last batch that was trained on, and its learning rate.
+    private @Nullable Batch last;
+
+    private double rate;
+
     Fit(Trainer trainer, Dataset data, FitOptions options) {
         this.trainer = trainer;
         this.data = data;
@@ -91,6 +96,7 @@ final class Fit {
             step(loader, end);
         }
         double seconds = seconds(epochBegan);
+        verify();
         trainLoss = at.meanLoss();
         at.epoch++;
         at.beginEpoch();
@@ -110,18 +116,28 @@ final class Fit {
         }
         long total = (long) options.epochs() * stepsPerEpoch;
         Training t = trainer.training();
-        double rate = t.schedule().rate(t.optimizer().learningRate(), at.step - at.runStep, total);
+        rate = t.schedule().rate(t.optimizer().learningRate(), at.step - at.runStep, total);
         double loss = trainer.step(b, rate);
+        last = b;
         at.lossSum += loss * b.size();
         at.lossCount += b.size();
         at.position++;
         epochSamples += b.size();
         if (trainer.hasListeners()) {
-            tellStep(loss, rate);
+            tellStep(loss);
         }
         FitOption.Checkpoints c = options.checkpoints();
         if (c != null && c.everySteps() > 0 && at.step % c.everySteps() == 0 && at.position < stepsPerEpoch) {
+            verify();
             checkpoint();
+        }
+    }
+
+    /// So that neither a checkpoint nor a result holds parameters that the last step has broken.
+    private void verify() {
+        Batch b = last;
+        if (b != null) {
+            trainer.verify(b, rate);
         }
     }
 
@@ -149,6 +165,7 @@ final class Fit {
     private void stopped() {
         ended = TrainingResult.Reason.REQUESTED;
         if (at.position > 0) {
+            verify();
             checkpoint();
         }
     }
@@ -177,12 +194,12 @@ final class Fit {
                 at.step,
                 stepsPerEpoch,
                 t.seed(),
-                t.threads(),
+                trainer.threads(),
                 trainer.backend().name(),
                 OptionalLong.empty()));
     }
 
-    private void tellStep(double loss, double rate) {
+    private void tellStep(double loss) {
         long now = System.nanoTime();
         if (now - told < TELL_NANOS && at.position < stepsPerEpoch) {
             return;

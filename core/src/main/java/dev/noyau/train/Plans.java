@@ -1,6 +1,7 @@
 package dev.noyau.train;
 
 import dev.noyau.graph.Backend;
+import dev.noyau.graph.Parameters;
 import dev.noyau.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,13 +13,15 @@ final class Plans {
 
     private final Training training;
     private final Backend backend;
+    private final Parameters parameters;
 
     /// The most recently used first.
     private final List<StepPlan> plans = new ArrayList<>();
 
-    Plans(Training training, Backend backend) {
+    Plans(Training training, Backend backend, Parameters parameters) {
         this.training = training;
         this.backend = backend;
+        this.parameters = parameters;
     }
 
     StepPlan training(Shape input) {
@@ -40,7 +43,7 @@ final class Plans {
                 return p;
             }
         }
-        StepPlan p = StepPlan.compile(training, backend, input, gradients);
+        StepPlan p = StepPlan.compile(training, backend, parameters, input, gradients);
         plans.addFirst(p);
         if (plans.size() > KEPT) {
             plans.removeLast();

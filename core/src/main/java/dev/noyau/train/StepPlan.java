@@ -11,6 +11,7 @@ import dev.noyau.graph.TrainingGraph;
 import dev.noyau.graph.Type;
 import dev.noyau.tensor.DType;
 import dev.noyau.tensor.Shape;
+import dev.noyau.tensor.ShapeException;
 import org.jspecify.annotations.Nullable;
 
 /// A step of training or of measuring, compiled for one batch shape.
@@ -41,10 +42,11 @@ final class StepPlan {
         }
     }
 
-    static StepPlan compile(Training t, Backend backend, Shape input, boolean gradients) {
+    static StepPlan compile(Training t, Backend backend, Parameters parameters, Shape input, boolean gradients) {
         Graph g = gradients
                 ? TrainingGraph.of(t.source(), t.loss(), input)
                 : TrainingGraph.evaluation(t.source(), t.loss(), input);
+        check(g, parameters, t.source().inputShape(), input);
         Type target = g.inputs()
                 .getOrDefault(LossFunction.TARGET, g.output(LossFunction.LOSS))
                 .type();
@@ -53,6 +55,18 @@ final class StepPlan {
                     + "; training takes class numbers (i64) only");
         }
         return new StepPlan(t, backend.compile(g), input, gradients);
+    }
+
+    /// A layer whose weights follow the input's size cannot take another size.
+    private static void check(Graph g, Parameters parameters, Shape made, Shape input) {
+        g.parameters().forEach((path, v) -> {
+            Shape here = parameters.slot(path).shape();
+            if (!here.equals(v.shape())) {
+                throw new ShapeException(v.node().path() + ": its '" + path + "' would have to be " + v.shape()
+                        + " for inputs of " + input.dropFirst().pretty() + "; the network is made for inputs of "
+                        + made.pretty() + " and has " + here);
+            }
+        });
     }
 
     boolean fits(Shape batch, boolean withGradients) {

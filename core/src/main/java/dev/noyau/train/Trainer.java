@@ -1,5 +1,7 @@
 package dev.noyau.train;
 
+import dev.noyau.cpu.CpuBackend;
+import dev.noyau.cpu.Workers;
 import dev.noyau.data.Batch;
 import dev.noyau.data.Dataset;
 import dev.noyau.data.Loader;
@@ -8,7 +10,6 @@ import dev.noyau.graph.GraphSource;
 import dev.noyau.graph.Parameters;
 import dev.noyau.model.Model;
 import dev.noyau.model.ModelInfo;
-import dev.noyau.reference.ReferenceBackend;
 import dev.noyau.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,6 +34,10 @@ import org.jspecify.annotations.Nullable;
 public final class Trainer implements AutoCloseable {
     private final Training training;
     private final Backend backend;
+
+    /// The backend, where it was made here.
+    private final @Nullable CpuBackend own;
+
     private final Parameters parameters;
     private final Parameters state;
     private final Parameters gradients;
@@ -46,12 +51,17 @@ public final class Trainer implements AutoCloseable {
     Trainer(Training training) {
         this.training = training;
         Backend b = training.backend();
-        backend = b == null ? new ReferenceBackend() : b;
+        own = b == null ? CpuBackend.of(threads(training.threads())) : null;
+        backend = b == null ? own : b;
         parameters = training.source().initialParameters(training.seed());
         state = training.source().initialState();
         gradients = parameters.zerosLike();
-        updater = new Updater(training.optimizer(), training.clipNorm(), parameters, Parallel.SEQUENTIAL);
-        plans = new Plans(training, backend);
+        updater = new Updater(
+                training.optimizer(),
+                training.clipNorm(),
+                parameters,
+                backend instanceof CpuBackend c ? c.workers() : new Workers(1));
+        plans = new Plans(training, backend, parameters);
         info = training.info();
     }
 
@@ -108,6 +118,16 @@ public final class Trainer implements AutoCloseable {
         return loss;
     }
 
+    /// Fails unless the loss is still finite after the last step; run before parameters are written or handed
+    /// on.
+    void verify(Batch batch, double rate) {
+        StepPlan plan = plans.training(batch.shape());
+        float loss = plan.run(batch, parameters, state.copy(), gradients, progress.step + 1);
+        if (!Float.isFinite(loss)) {
+            throw nonFinite(batch, progress.step + 1, loss, rate);
+        }
+    }
+
     private TrainingException nonFinite(Batch batch, long step, float loss, double rate) {
         NonFiniteSearch.Found found = NonFiniteSearch.find(training, batch, parameters, state, step);
         String message = "the loss is " + loss + " at step " + step + " (epoch " + (progress.epoch + 1) + "): "
@@ -152,7 +172,7 @@ public final class Trainer implements AutoCloseable {
                 parameters,
                 state,
                 i == null ? ModelInfo.of("network", training.source().inputShape()) : i,
-                backend);
+                own == null ? backend : CpuBackend.shared());
     }
 
     /// Ends [#fit(Dataset, FitOption...)] after the step that is running, with a checkpoint where one is
@@ -215,6 +235,13 @@ public final class Trainer implements AutoCloseable {
     @Override
     public void close() {
         plans.clear();
+        if (own != null) {
+            own.close();
+        }
+    }
+
+    private static int threads(int wanted) {
+        return wanted == 0 ? Runtime.getRuntime().availableProcessors() : wanted;
     }
 
     Updater updater() {
@@ -240,6 +267,11 @@ public final class Trainer implements AutoCloseable {
     @Nullable
     Path checkpoint() {
         return checkpoint;
+    }
+
+    /// Threads that compute, this one included.
+    int threads() {
+        return backend instanceof CpuBackend c ? c.workers().threads() : 1;
     }
 
     String networkName() {

@@ -1,7 +1,7 @@
 package dev.noyau.train;
 
+import dev.noyau.cpu.Workers;
 import dev.noyau.graph.Parameters;
-import java.util.function.IntConsumer;
 
 /// Applies an optimizer to the slab in chunks of a fixed size, after limiting the gradient's norm.
 ///
@@ -16,15 +16,15 @@ final class Updater {
 
     private final Optimizer optimizer;
     private final double clipNorm;
-    private final Parallel parallel;
+    private final Workers workers;
     private final Parameters[] moments;
     private final float[][] momentSlabs;
     private final float[] w;
     private final int parts;
     private final double[] sums;
-    private final IntConsumer sumTask = this::sum;
-    private final IntConsumer scaleTask = this::scale;
-    private final IntConsumer updateTask = this::updateChunk;
+    private final Workers.Loop sumLoop = (part, worker) -> sum(part);
+    private final Workers.Loop scaleLoop = (part, worker) -> scale(part);
+    private final Workers.Loop updateLoop = (part, worker) -> updateChunk(part);
 
     /// What the tasks work on: the current step.
     private float[] g = new float[0];
@@ -33,10 +33,10 @@ final class Updater {
     private long step;
     private double rate;
 
-    Updater(Optimizer optimizer, double clipNorm, Parameters parameters, Parallel parallel) {
+    Updater(Optimizer optimizer, double clipNorm, Parameters parameters, Workers workers) {
         this.optimizer = optimizer;
         this.clipNorm = clipNorm;
-        this.parallel = parallel;
+        this.workers = workers;
         w = parameters.slab();
         int n = optimizer.moments().size();
         moments = new Parameters[n];
@@ -61,11 +61,11 @@ final class Updater {
         if (clipNorm > 0) {
             clip();
         }
-        parallel.run(parts, updateTask);
+        workers.run(parts, updateLoop);
     }
 
     private void clip() {
-        parallel.run(parts, sumTask);
+        workers.run(parts, sumLoop);
         double all = 0;
         for (double s : sums) {
             all += s;
@@ -73,7 +73,7 @@ final class Updater {
         double c = clipNorm / (Math.sqrt(all) + CLIP_EPSILON);
         if (c < 1) {
             factor = (float) c;
-            parallel.run(parts, scaleTask);
+            workers.run(parts, scaleLoop);
         }
     }
 

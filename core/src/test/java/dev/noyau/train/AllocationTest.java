@@ -1,0 +1,107 @@
+package dev.noyau.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import dev.noyau.data.Batch;
+import dev.noyau.data.ByteDataset;
+import dev.noyau.data.Dataset;
+import dev.noyau.data.Loader;
+import dev.noyau.graph.Backend;
+import dev.noyau.graph.Executable;
+import dev.noyau.graph.Graph;
+import dev.noyau.graph.Parameters;
+import dev.noyau.tensor.Shape;
+import dev.noyau.zoo.Zoo;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// A warm training step allocates nothing: neither the thread that trains nor the one that loads.
+class AllocationTest {
+    private static final int BATCH = 32;
+
+    /// Epochs of 101 samples: each ends with a smaller batch, which has a plan of its own.
+    private static final int SAMPLES = 101;
+
+    private static final int WARM_EPOCHS = 10;
+    private static final int EPOCHS = 200;
+
+    /// What counting itself and the odd JVM event may cost; a step that allocated 16 bytes would be far above.
+    private static final long TOLERANCE = 4096;
+
+    /// Computes nothing, so that what is left is the trainer's own.
+    private record Idle(Graph graph, float[] one) implements Executable {
+        @Override
+        public void bind(String input, float[] values) {}
+
+        @Override
+        public void bind(String input, long[] values) {}
+
+        @Override
+        public void run(Parameters parameters, Parameters state, @Nullable Parameters gradients) {
+            if (gradients != null) {
+                Arrays.fill(gradients.slab(), 0.01f);
+            }
+        }
+
+        @Override
+        public float[] result(String output) {
+            return one;
+        }
+    }
+
+    private record IdleBackend() implements Backend {
+        @Override
+        public String name() {
+            return "idle";
+        }
+
+        @Override
+        public Executable compile(Graph graph) {
+            return new Idle(graph, new float[] {1});
+        }
+    }
+
+    @Test
+    void warmStepsAllocateNothing() {
+        Training training = Trainer.of(Zoo.get("course-cnn", Shape.of(1, 28, 28), 10))
+                .backend(new IdleBackend())
+                .schedule(Schedules.oneCycle())
+                .clipNorm(1);
+        Dataset data = ByteDataset.of(new byte[SAMPLES * 784], new byte[SAMPLES], Shape.of(1, 28, 28), List.of());
+        try (Trainer trainer = training.open();
+                Loader loader = new Loader(data, Loader.Plan.shuffled(BATCH, 1), 0, 0, WARM_EPOCHS + EPOCHS)) {
+            long allocated = 0;
+            for (Batch b = loader.next(); b != null; b = loader.next()) {
+                if (b.epoch() == WARM_EPOCHS && b.position() == 0) {
+                    allocated = allocated();
+                }
+                trainer.step(b, training.schedule().rate(0.01, trainer.steps(), 1000));
+            }
+            assertThat(allocated() - allocated)
+                    .as("bytes in %d steps", EPOCHS * 4)
+                    .isLessThan(TOLERANCE);
+        }
+    }
+
+    /// Bytes that this thread and the library's own have allocated so far, without what counting allocates.
+    private static long allocated() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long self = Thread.currentThread().threadId();
+        long own = threads.getThreadAllocatedBytes(self) - counted;
+        long[] ids = Thread.getAllStackTraces().keySet().stream()
+                .filter(t -> t.getName().startsWith("noyau-"))
+                .mapToLong(Thread::threadId)
+                .toArray();
+        long others = Arrays.stream(threads.getThreadAllocatedBytes(ids))
+                .filter(b -> b > 0)
+                .sum();
+        counted = threads.getThreadAllocatedBytes(self) - own;
+        return own + others;
+    }
+
+    private static long counted;
+}
