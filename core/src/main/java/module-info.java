@@ -8,6 +8,7 @@ module dev.noyau.core {
     exports dev.noyau.graph;
     exports dev.noyau.graph.op;
     exports dev.noyau.reference;
+    exports dev.noyau.analysis;
     exports dev.noyau.nn;
     exports dev.noyau.model;
     exports dev.noyau;

@@ -1,10 +1,12 @@
 package dev.noyau.cpu;
 
+import dev.noyau.compile.Plan;
 import dev.noyau.compile.Planner;
 import dev.noyau.cpu.kernels.KernelSelector;
 import dev.noyau.cpu.kernels.Kernels;
 import dev.noyau.graph.Backend;
 import dev.noyau.graph.Graph;
+import java.util.OptionalLong;
 
 /// Runs graphs on the processor's cores, with the fastest kernels that this JVM has.
 public final class CpuBackend implements Backend, AutoCloseable {
@@ -38,12 +40,24 @@ public final class CpuBackend implements Backend, AutoCloseable {
 
     @Override
     public String name() {
-        return "cpu (" + kernels.name() + ", " + workers.threads() + (workers.threads() == 1 ? " thread)" : " threads)");
+        return "cpu (" + kernels.name() + ", " + workers.threads()
+                + (workers.threads() == 1 ? " thread)" : " threads)");
     }
 
     @Override
     public CpuExecutable compile(Graph graph) {
-        return new CpuExecutable(Planner.plan(graph), workers, kernels);
+        Plan plan = Planner.plan(graph);
+        Heap.check(plan, workers.threads());
+        try {
+            return new CpuExecutable(plan, workers, kernels);
+        } catch (OutOfMemoryError e) {
+            throw Heap.tooLarge(plan, workers.threads());
+        }
+    }
+
+    @Override
+    public OptionalLong bytes(Graph graph) {
+        return OptionalLong.of(Planner.plan(graph).bytes(workers.threads()));
     }
 
     public Workers workers() {

@@ -40,13 +40,25 @@ public final class KernelSelector {
     /// prediction runs on [ScalarKernels#INSTANCE] and gets the same bits.
     public static @Nullable String obstacle() {
         String vm = System.getProperty("java.vm.info", "");
-        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
+        if (!isLoaded()) {
             return "the Vector API is not enabled, start java with " + FLAG;
         }
         if (vm.contains("interpreted") || vm.contains("emulated-client")) {
             return "this JVM runs without its optimizing compiler C2";
         }
         return null;
+    }
+
+    /// Whether the Vector API is in this JVM. The module may also have come after the JVM had started, so the boot
+    /// layer
+    /// alone does not tell.
+    private static boolean isLoaded() {
+        try {
+            Class.forName("jdk.incubator.vector.FloatVector", false, null);
+            return true;
+        } catch (ClassNotFoundException | LinkageError e) {
+            return false;
+        }
     }
 
     /// The choice for a value of the property, null for none.
@@ -58,8 +70,8 @@ public final class KernelSelector {
             case "scalar" -> new Choice(ScalarKernels.INSTANCE, "asked for with -D" + PROPERTY + "=scalar");
             case "128", "256", "512" -> forced(Integer.parseInt(wanted));
             default ->
-                throw new IllegalArgumentException(
-                        PROPERTY + "=" + wanted + ": expected scalar, 128, 256 or 512 (or leave it out, the best is taken)");
+                throw new IllegalArgumentException(PROPERTY + "=" + wanted
+                        + ": expected scalar, 128, 256 or 512 (or leave it out, the best is taken)");
         };
     }
 
@@ -90,7 +102,8 @@ public final class KernelSelector {
         }
         KernelProvider provider = provider();
         if (provider == null) {
-            throw new IllegalStateException(PROPERTY + "=" + bits + ": noyau-vector is not on the class path or module path");
+            throw new IllegalStateException(
+                    PROPERTY + "=" + bits + ": noyau-vector is not on the class path or module path");
         }
         return new Choice(provider.kernels(bits), "asked for with -D" + PROPERTY + "=" + bits);
     }
