@@ -80,7 +80,8 @@ public final class CpuExecutable implements Executable {
 
     @Override
     public void bind(String input, float[] values) {
-        for (Buffer b : plan.buffers()) {
+        for (int i = 0; i < plan.buffers().size(); i++) {
+            Buffer b = plan.buffers().get(i);
             if (b.place() == Place.INPUT && b.name().equals(input)) {
                 if (values.length < b.floats()) {
                     throw new IllegalArgumentException("input '" + input + "' needs " + b.floats() + " floats, found "
