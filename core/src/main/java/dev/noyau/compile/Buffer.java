@@ -1,6 +1,7 @@
 package dev.noyau.compile;
 
 import dev.noyau.compile.ImageLayout.Halo;
+import org.jspecify.annotations.Nullable;
 
 /// Room for a value: a number of images of one layout, somewhere in one of the arrays that a run works on.
 ///
@@ -37,6 +38,7 @@ public final class Buffer {
     private Place place;
     private int offset;
     private boolean reused;
+    private @Nullable ImageLayout layout;
 
     /// Buffers that flat loops walk together share a halo.
     private static final class HaloClass {
@@ -92,8 +94,14 @@ public final class Buffer {
         return images;
     }
 
+    /// Kept, since running steps ask for it.
     public ImageLayout layout() {
-        return new ImageLayout(lanes, c, h, w, haloClass.halo);
+        ImageLayout l = layout;
+        if (l == null || !l.halo().equals(haloClass.halo)) {
+            l = new ImageLayout(lanes, c, h, w, haloClass.halo);
+            layout = l;
+        }
+        return l;
     }
 
     public Place place() {

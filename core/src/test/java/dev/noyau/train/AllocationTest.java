@@ -3,6 +3,7 @@ package dev.noyau.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.noyau.cpu.CpuBackend;
 import dev.noyau.data.Batch;
 import dev.noyau.data.ByteDataset;
 import dev.noyau.data.Dataset;
@@ -16,8 +17,10 @@ import dev.noyau.zoo.Zoo;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// A warm training step allocates nothing: neither the thread that trains nor the one that loads.
 class AllocationTest {
@@ -65,25 +68,29 @@ class AllocationTest {
         }
     }
 
-    @Test
-    void warmStepsAllocateNothing() {
-        Training training = Trainer.of(Zoo.get("course-cnn", Shape.of(1, 28, 28), 10))
-                .backend(new IdleBackend())
+    /// Without computing, so that it is the trainer and the loader alone; then with one and two threads that compute.
+    static Stream<Backend> backends() {
+        return Stream.of(new IdleBackend(), CpuBackend.of(1), CpuBackend.of(2));
+    }
+
+    @ParameterizedTest
+    @MethodSource("backends")
+    void warmStepsAllocateNothing(Backend backend) {
+        Training training = Trainer.of(Zoo.get("course-tiny", Shape.of(1, 28, 28), 10))
+                .backend(backend)
                 .schedule(Schedules.oneCycle())
                 .clipNorm(1);
         Dataset data = ByteDataset.of(new byte[SAMPLES * 784], new byte[SAMPLES], Shape.of(1, 28, 28), List.of());
         try (Trainer trainer = training.open();
                 Loader loader = new Loader(data, Loader.Plan.shuffled(BATCH, 1), 0, 0, WARM_EPOCHS + EPOCHS)) {
-            long allocated = 0;
+            long before = 0;
             for (Batch b = loader.next(); b != null; b = loader.next()) {
                 if (b.epoch() == WARM_EPOCHS && b.position() == 0) {
-                    allocated = allocated();
+                    before = allocated();
                 }
                 trainer.step(b, training.schedule().rate(0.01, trainer.steps(), 1000));
             }
-            assertThat(allocated() - allocated)
-                    .as("bytes in %d steps", EPOCHS * 4)
-                    .isLessThan(TOLERANCE);
+            assertThat(allocated() - before).as("bytes in %d steps", EPOCHS * 4).isLessThan(TOLERANCE);
         }
     }
 
