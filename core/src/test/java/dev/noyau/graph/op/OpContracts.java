@@ -1,0 +1,248 @@
+package dev.noyau.graph.op;
+
+import dev.noyau.graph.GraphBuilder;
+import dev.noyau.graph.Node;
+import dev.noyau.graph.Type;
+import dev.noyau.graph.Value;
+import dev.noyau.tensor.DType;
+import dev.noyau.tensor.Shape;
+import dev.noyau.tensor.Tensor;
+import dev.noyau.testing.Gen;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// The contract of every op, one line each: how an instance with fitting input types is drawn. [OpContractTest]
+/// checks shapes, derivatives and multiply-adds with it; other modules check that export and import, or a backend,
+/// keep it.
+public final class OpContracts {
+    private OpContracts() {}
+
+    /// How cases of one kind of op are drawn.
+    public record Contract(Class<? extends Op> op, Function<Gen, OpCase> draw) {
+        @Override
+        public String toString() {
+            return op.getSimpleName();
+        }
+    }
+
+    /// A new op adds its line here.
+    public static List<Contract> all() {
+        return List.of(
+                new Contract(Add.class, g -> broadcast(new Add(), g)),
+                new Contract(AvgPool2d.class, g -> image(g, pool(g), w -> new AvgPool2d(w, g.flip()))),
+                new Contract(AvgPool2dBackward.class, OpContracts::avgPoolBackward),
+                new Contract(BiasAdd.class, OpContracts::biasAdd),
+                new Contract(BroadcastTo.class, OpContracts::broadcastTo),
+                new Contract(Constant.class, g -> OpCase.of(new Constant(tensor(g, g.shape(0, 3))))),
+                new Contract(Conv2d.class, g -> conv(g, 0)),
+                new Contract(Conv2dBackwardData.class, g -> conv(g, 1)),
+                new Contract(Conv2dBackwardWeights.class, g -> conv(g, 2)),
+                new Contract(
+                        CustomOp.class, g -> same(new SquareAndNegative(), 1, g).inFloat()),
+                new Contract(DropoutMask.class, OpContracts::dropoutMask),
+                new Contract(Exp.class, g -> same(new Exp(), 1, g)),
+                new Contract(GlobalAvgPool.class, g -> OpCase.of(new GlobalAvgPool(), Type.f32(g.shape(4, 4)))),
+                new Contract(Input.class, g -> OpCase.of(new Input("in", type(g)))),
+                new Contract(LogSoftmax.class, g -> alongAxis(g, LogSoftmax::new)),
+                new Contract(MatMul.class, OpContracts::matMul),
+                new Contract(MaxPool2d.class, g -> image(g, pool(g), MaxPool2d::new)),
+                new Contract(MaxPool2dBackward.class, OpContracts::maxPoolBackward),
+                new Contract(MaxPool2dGather.class, OpContracts::maxPoolGather),
+                new Contract(Mul.class, g -> broadcast(new Mul(), g)),
+                new Contract(Parameter.class, g -> OpCase.of(new Parameter("0.weight", g.shape(0, 4)))),
+                new Contract(ReduceSum.class, OpContracts::reduceSum),
+                new Contract(Relu.class, g -> same(new Relu(), 1, g)),
+                new Contract(ReluBackward.class, g -> same(new ReluBackward(), 2, g)),
+                new Contract(Reshape.class, OpContracts::reshape),
+                new Contract(Softmax.class, g -> alongAxis(g, Softmax::new)),
+                new Contract(SoftmaxCrossEntropy.class, g -> crossEntropy(g, false)),
+                new Contract(SoftmaxCrossEntropyBackward.class, g -> crossEntropy(g, true)),
+                new Contract(State.class, g -> OpCase.of(new State("0.mean", g.shape(0, 4)))),
+                new Contract(Sub.class, g -> broadcast(new Sub(), g)));
+    }
+
+    private static OpCase same(Op op, int inputs, Gen g) {
+        Type t = Type.f32(g.shape(0, 4));
+        return OpCase.of(op, IntStream.range(0, inputs).mapToObj(i -> t).toArray(Type[]::new));
+    }
+
+    private static Type type(Gen g) {
+        return new Type(g.pick(List.of(DType.values())), g.shape(0, 4));
+    }
+
+    private static Tensor tensor(Gen g, Shape s) {
+        return Tensor.wrap(s, g.floats(s.intSize()));
+    }
+
+    /// Some axes become 1, some leading ones disappear.
+    private static Shape narrowed(Gen g, Shape s) {
+        int from = g.pick(0, 0, g.between(0, s.rank()));
+        return Shape.of(IntStream.range(from, s.rank())
+                .map(a -> g.flip() ? s.dim(a) : 1)
+                .toArray());
+    }
+
+    private static OpCase broadcast(Op op, Gen g) {
+        Shape s = g.shape(0, 4);
+        Shape a = g.flip() ? s : narrowed(g, s);
+        return OpCase.of(op, Type.f32(a), Type.f32(narrowed(g, s)));
+    }
+
+    private static OpCase broadcastTo(Gen g) {
+        Shape s = g.shape(0, 4);
+        return OpCase.of(new BroadcastTo(s), new Type(g.pick(List.of(DType.F32, DType.I64)), narrowed(g, s)));
+    }
+
+    private static OpCase biasAdd(Gen g) {
+        Shape s = g.shape(2, 5);
+        return OpCase.of(new BiasAdd(), Type.f32(s), Type.f32(Shape.of(s.dim(1))));
+    }
+
+    private static OpCase dropoutMask(Gen g) {
+        float rate = (float) g.uniform(0, 1);
+        return OpCase.of(new DropoutMask(rate, g.between(0, 9), g.shape(0, 4)), Type.i64(Shape.of(2)));
+    }
+
+    private static OpCase reshape(Gen g) {
+        Shape s = g.shape(0, 4);
+        Shape flat = Shape.of(s.intSize());
+        Shape to = g.pick(List.of(flat, flat.prepend(1), Shape.of(1, flat.dim(0), 1), s));
+        return OpCase.of(new Reshape(to), new Type(g.pick(List.of(DType.F32, DType.I64)), s));
+    }
+
+    private static OpCase reduceSum(Gen g) {
+        Shape s = g.shape(0, 4);
+        List<Integer> axes = IntStream.range(0, s.rank())
+                .filter(a -> g.flip())
+                .map(a -> g.flip() ? a : a - s.rank())
+                .boxed()
+                .toList();
+        return OpCase.of(new ReduceSum(axes, g.flip()), Type.f32(s));
+    }
+
+    private static OpCase matMul(Gen g) {
+        int m = g.size();
+        int n = g.size();
+        int k = g.size();
+        MatMul op = new MatMul(g.flip(), g.flip());
+        Shape a = op.transposeA() ? Shape.of(k, m) : Shape.of(m, k);
+        Shape b = op.transposeB() ? Shape.of(n, k) : Shape.of(k, n);
+        return OpCase.of(op, Type.f32(a), Type.f32(b));
+    }
+
+    private static OpCase alongAxis(Gen g, Function<Integer, Op> op) {
+        Shape s = g.shape(1, 4);
+        return OpCase.of(op.apply(g.between(-s.rank(), s.rank() - 1)), Type.f32(s));
+    }
+
+    private static OpCase crossEntropy(Gen g, boolean backward) {
+        Shape x = g.shape(2, 4);
+        Shape labels = Shape.of(
+                IntStream.range(0, x.rank()).filter(a -> a != 1).map(x::dim).toArray());
+        OpCase c = backward
+                ? OpCase.of(new SoftmaxCrossEntropyBackward(), Type.f32(Shape.SCALAR), Type.f32(x), Type.i64(labels))
+                : OpCase.of(new SoftmaxCrossEntropy(), Type.f32(x), Type.i64(labels));
+        return c.withClasses(x.dim(1));
+    }
+
+    /// Kernel, stride and dilation differ by axis, padding by side.
+    static Window window(Gen g, int... kernels) {
+        Window w = Window.of(g.pick(kernels), g.pick(kernels))
+                .stride(g.pick(1, 1, 2, 3), g.pick(1, 1, 2, 3))
+                .dilation(g.pick(1, 1, 2), g.pick(1, 1, 2));
+        return w.padding(
+                g.between(0, w.extentH() - 1),
+                g.between(0, w.extentW() - 1),
+                g.between(0, w.extentH() - 1),
+                g.between(0, w.extentW() - 1));
+    }
+
+    /// Padding at most half the window.
+    private static Window pool(Gen g) {
+        Window w = window(g, 1, 2, 3, 4);
+        return w.padding(
+                Math.min(w.top(), w.extentH() / 2),
+                Math.min(w.left(), w.extentW() / 2),
+                Math.min(w.bottom(), w.extentH() / 2),
+                Math.min(w.right(), w.extentW() / 2));
+    }
+
+    /// An image that a window fits in, with some pixels to spare: strides that divide the rest and strides that do
+    /// not.
+    static Shape image(Gen g, Window w, int channels) {
+        int h = Math.max(w.dh() == 1 ? 1 : w.extentH(), w.extentH() - w.top() - w.bottom());
+        int width = Math.max(w.dw() == 1 ? 1 : w.extentW(), w.extentW() - w.left() - w.right());
+        return Shape.of(g.between(1, 2), channels, h + g.pick(0, 1, 2, 4), width + g.pick(0, 1, 2, 4));
+    }
+
+    private static OpCase image(Gen g, Window w, Function<Window, Op> op) {
+        return OpCase.of(op.apply(w), Type.f32(image(g, w, g.between(1, 3))));
+    }
+
+    private static OpCase avgPoolBackward(Gen g) {
+        Window w = pool(g);
+        Shape x = image(g, w, g.between(1, 3));
+        return OpCase.of(new AvgPool2dBackward(w, g.flip(), x), Type.f32(MaxPool2d.pooled(Type.f32(x), w)));
+    }
+
+    private static OpCase maxPoolBackward(Gen g) {
+        Window w = pool(g);
+        Type x = Type.f32(image(g, w, g.between(1, 3)));
+        return OpCase.of(new MaxPool2dBackward(w), Type.f32(MaxPool2d.pooled(x, w)), x);
+    }
+
+    private static OpCase maxPoolGather(Gen g) {
+        Window w = pool(g);
+        Type x = Type.f32(image(g, w, g.between(1, 3)));
+        return OpCase.of(new MaxPool2dGather(w), x, x);
+    }
+
+    /// A convolution (0), its gradient with respect to the input (1) or to the weights (2).
+    static OpCase conv(Gen g, int kind) {
+        Window w = window(g, 1, 2, 3, 5);
+        int groups = g.pick(1, 1, 2, 3);
+        int depth = g.between(1, 3);
+        Type x = Type.f32(image(g, w, groups * depth));
+        Type weight = Type.f32(Shape.of(groups * g.between(1, 3), depth, w.kh(), w.kw()));
+        Conv2d conv = new Conv2d(w, groups);
+        Type y = conv.infer(List.of(x, weight)).getFirst();
+        return switch (kind) {
+            case 0 -> OpCase.of(conv, x, weight);
+            case 1 -> OpCase.of(new Conv2dBackwardData(w, groups, x.shape()), y, weight);
+            default -> OpCase.of(new Conv2dBackwardWeights(w, groups, weight.shape()), y, x);
+        };
+    }
+
+    /// A user's op with two results: `x²` and `-x`.
+    record SquareAndNegative() implements CustomOp {
+        @Override
+        public List<Type> infer(List<Type> in) {
+            Op.arity(in, 1);
+            return List.of(in.getFirst(), in.getFirst());
+        }
+
+        @Override
+        public List<Tensor> compute(List<Tensor> in, List<Type> out) {
+            float[] square = in.getFirst().toArray();
+            float[] negative = in.getFirst().toArray();
+            for (int i = 0; i < square.length; i++) {
+                square[i] *= square[i];
+                negative[i] *= -1;
+            }
+            Shape s = in.getFirst().shape();
+            return List.of(Tensor.wrap(s, square), Tensor.wrap(s, negative));
+        }
+
+        @Override
+        public List<@Nullable Value> gradient(GraphBuilder b, Node node, List<@Nullable Value> dy) {
+            Value x = node.input(0);
+            Value first = dy.get(0);
+            Value second = dy.get(1);
+            Value a = first == null ? null : b.add(new Mul(), b.add(new Mul(), first, x), b.constant(2));
+            Value c = second == null ? null : b.add(new Mul(), second, b.constant(-1));
+            return Op.inputs(a == null ? c : c == null ? a : b.add(new Add(), a, c));
+        }
+    }
+}
