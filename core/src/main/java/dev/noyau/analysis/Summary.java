@@ -19,9 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 
-/// A network as a table: what each layer makes of one input, and what that costs. Nothing runs, nothing is allocated,
-/// so
-/// it also tells what could never be trained.
+/// A network as a table: what each layer makes of one input, and what that costs. Nothing runs, nothing is
+/// allocated, so it also tells what could never be trained.
 ///
 /// @param input shape of one input, without the batch
 /// @param output shape of what comes out for it

@@ -2,9 +2,8 @@ package dev.noyau.analysis;
 
 import java.util.List;
 
-/// Lays out a summary: columns as wide as their widest cell, words to the left and numbers to the right, lines under
-/// the
-/// heading and above the total.
+/// Lays out a summary: columns as wide as their widest cell, words to the left and numbers to the right, lines
+/// under the heading and above the total.
 final class SummaryTable {
     private static final String GAP = "  ";
 
