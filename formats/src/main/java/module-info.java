@@ -1,8 +1,12 @@
 /// Everything that parses bytes of others: ONNX, safetensors, IDX, images.
 module dev.noyau.formats {
     requires static transitive org.jspecify;
-    requires dev.noyau.core;
-    requires java.desktop;
-    requires org.tribuo.util.onnx;
-    requires com.google.protobuf;
+    requires transitive dev.noyau.core;
+    requires transitive java.desktop;
+    requires com.fasterxml.jackson.core;
+
+    exports dev.noyau.formats.safetensors;
+
+    provides dev.noyau.model.TensorFormat with
+            dev.noyau.formats.safetensors.Safetensors;
 }
