@@ -5,7 +5,6 @@ import dev.noyau.data.Dataset;
 import dev.noyau.data.Loader;
 import dev.noyau.tensor.Shape;
 import java.io.IOException;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// One run of a trainer over a data set: the loop and what is told of it.
@@ -196,7 +195,7 @@ final class Fit {
                 t.seed(),
                 trainer.threads(),
                 trainer.backend().name(),
-                OptionalLong.empty()));
+                first.bytes(trainer.threads())));
     }
 
     private void tellStep(double loss) {

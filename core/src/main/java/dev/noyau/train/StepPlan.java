@@ -1,5 +1,6 @@
 package dev.noyau.train;
 
+import dev.noyau.cpu.CpuExecutable;
 import dev.noyau.data.Batch;
 import dev.noyau.graph.Backend;
 import dev.noyau.graph.Executable;
@@ -12,6 +13,7 @@ import dev.noyau.graph.Type;
 import dev.noyau.tensor.DType;
 import dev.noyau.tensor.Shape;
 import dev.noyau.tensor.ShapeException;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// A step of training or of measuring, compiled for one batch shape.
@@ -73,8 +75,9 @@ final class StepPlan {
         return gradients == withGradients && input.equals(batch);
     }
 
-    Executable executable() {
-        return executable;
+    /// Memory that it works in, where that is known.
+    OptionalLong bytes(int threads) {
+        return executable instanceof CpuExecutable e ? OptionalLong.of(e.plan().bytes(threads)) : OptionalLong.empty();
     }
 
     /// Runs once and gives the loss.

@@ -7,9 +7,13 @@ import dev.noyau.data.Dataset;
 import dev.noyau.data.Loader;
 import dev.noyau.graph.Backend;
 import dev.noyau.graph.GraphSource;
+import dev.noyau.graph.MemoryException;
+import dev.noyau.graph.Mode;
 import dev.noyau.graph.Parameters;
+import dev.noyau.graph.Value;
 import dev.noyau.model.Model;
 import dev.noyau.model.ModelInfo;
+import dev.noyau.tensor.Shape;
 import dev.noyau.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -53,6 +57,7 @@ public final class Trainer implements AutoCloseable {
         Backend b = training.backend();
         own = b == null ? CpuBackend.of(threads(training.threads())) : null;
         backend = b == null ? own : b;
+        requireMemory(training);
         parameters = training.source().initialParameters(training.seed());
         state = training.source().initialState();
         gradients = parameters.zerosLike();
@@ -63,6 +68,22 @@ public final class Trainer implements AutoCloseable {
                 backend instanceof CpuBackend c ? c.workers() : new Workers(1));
         plans = new Plans(training, backend, parameters);
         info = training.info();
+    }
+
+    /// Parameters, gradients and moments are slabs of one size.
+    private static void requireMemory(Training t) {
+        long numbers = 0;
+        Shape one = t.source().inputShape().prepend(1);
+        for (Value v : t.source().graph(one, Mode.TRAINING).parameters().values()) {
+            numbers += v.shape().size();
+        }
+        long bytes = 4L * (2 + t.optimizer().moments().size()) * numbers;
+        long heap = Runtime.getRuntime().maxMemory();
+        if (bytes > heap) {
+            throw new MemoryException(
+                    "not enough memory: training %,d parameters with %s needs %,d MiB for them, their gradients and moments, the heap may grow to %,d MiB; allow a larger heap with -Xmx, or take a smaller network"
+                            .formatted(numbers, t.optimizer().name(), bytes >> 20, heap >> 20));
+        }
     }
 
     /// The settings for training a network, to be completed and opened.

@@ -68,7 +68,8 @@ class AllocationTest {
         }
     }
 
-    /// Without computing, so that it is the trainer and the loader alone; then with one and two threads that compute.
+    /// Without computing, so that it is the trainer and the loader alone; then with one and two threads that
+    /// compute.
     static Stream<Backend> backends() {
         return Stream.of(new IdleBackend(), CpuBackend.of(1), CpuBackend.of(2));
     }
