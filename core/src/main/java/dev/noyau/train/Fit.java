@@ -92,7 +92,7 @@ final class Fit {
                 stopped();
                 return;
             }
-            step(loader, end);
+            step(loader);
         }
         double seconds = seconds(epochBegan);
         verify();
@@ -108,7 +108,7 @@ final class Fit {
         checkpoint();
     }
 
-    private void step(Loader loader, int end) {
+    private void step(Loader loader) {
         Batch b = loader.next();
         if (b == null) {
             throw new IllegalStateException("the loader ended before the epoch did");

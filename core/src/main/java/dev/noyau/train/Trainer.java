@@ -54,9 +54,14 @@ public final class Trainer implements AutoCloseable {
 
     Trainer(Training training) {
         this.training = training;
-        Backend b = training.backend();
-        own = b == null ? CpuBackend.of(threads(training.threads())) : null;
-        backend = b == null ? own : b;
+        Backend given = training.backend();
+        if (given == null) {
+            own = CpuBackend.of(threads(training.threads()));
+            backend = own;
+        } else {
+            own = null;
+            backend = given;
+        }
         requireMemory(training);
         parameters = training.source().initialParameters(training.seed());
         state = training.source().initialState();
