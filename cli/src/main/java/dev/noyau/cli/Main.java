@@ -1,11 +1,149 @@
 package dev.noyau.cli;
 
+import dev.noyau.Noyau;
+import dev.noyau.train.Names;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
 /// The `noyau` command.
 public final class Main {
+    static final int OK = 0;
+    static final int FAILED = 1;
+    static final int WRONG_USAGE = 2;
+
+    /// As shells report a process that Ctrl-C ended.
+    static final int INTERRUPTED = 130;
+
+    private static final int HELP_COLUMNS = 100;
+
     private Main() {}
 
-    /// Prints the usage.
     public static void main(String[] args) {
-        System.out.println("usage: noyau COMMAND [OPTION...]");
+        ProcessFacts.started();
+        System.exit(run(args, System.out, System.err));
+    }
+
+    /// Runs a command line in this process.
+    ///
+    /// @return the exit code: 0, 1 when something failed, 2 when the arguments are wrong, 130 when it
+    /// was interrupted
+    public static int run(String[] args, PrintStream out, PrintStream err) {
+        return run(args, Console.of(out, err));
+    }
+
+    static int run(String[] args, Console console) {
+        List<String> words = new ArrayList<>(Arrays.asList(args));
+        boolean verbose = !words.isEmpty() && words.getFirst().equals("--verbose");
+        if (verbose) {
+            words.removeFirst();
+        }
+        Console c = console.with(verbose || words.contains("--verbose"), words.contains("--json"));
+        try {
+            return dispatch(words, c);
+        } catch (Exception | StackOverflowError | OutOfMemoryError | ExceptionInInitializerError e) {
+            return Failures.report(e, words, c);
+        } finally {
+            c.out().flush();
+            c.err().flush();
+            c.interrupts().commandEnded();
+        }
+    }
+
+    private static int dispatch(List<String> words, Console console) throws Exception {
+        String first = words.isEmpty() ? "--help" : words.getFirst();
+        List<String> rest = words.subList(Math.min(1, words.size()), words.size());
+        switch (first) {
+            case "--help", "-h" -> {
+                console.out().print(RootHelp.text(Commands.all()));
+                return words.isEmpty() ? WRONG_USAGE : OK;
+            }
+            case "--version" -> {
+                console.out().println(version());
+                return OK;
+            }
+            case "help" -> {
+                return rest.isEmpty()
+                        ? dispatch(List.of("--help"), console)
+                        : dispatch(List.of(rest.getFirst(), "--help"), console);
+            }
+            default -> {
+                return command(first, rest, console);
+            }
+        }
+    }
+
+    private static int command(String name, List<String> words, Console console) throws Exception {
+        Command command = name.startsWith("-") ? null : Commands.find(name);
+        if (command == null) {
+            List<String> names = new ArrayList<>(
+                    name.startsWith("-")
+                            ? List.of("--help", "--version", "--verbose")
+                            : Commands.all().stream().map(Command::name).toList());
+            throw new UsageException(
+                    name.startsWith("-")
+                            ? "unknown option '" + name + "'; did you mean '" + Names.nearest(name, names)
+                                    + "'? Options of a command stand after its name"
+                            : Names.unknown("command", name, names).getMessage());
+        }
+        CommandLine line = commandLine(command);
+        ParseResult parsed;
+        try {
+            parsed = line.parseArgs(words.toArray(String[]::new));
+        } catch (ParameterException e) {
+            if (words.contains("--help") || words.contains("-h")) {
+                return help(line, console);
+            }
+            throw new UsageException(Failures.sentence(e));
+        }
+        if (parsed.hasMatchedOption("--help")) {
+            return help(line, console);
+        }
+        return command.run(Arguments.of(parsed), console);
+    }
+
+    private static CommandLine commandLine(Command command) {
+        CommandSpec spec = command.spec();
+        spec.addOption(OptionSpec.builder("--json")
+                .type(boolean.class)
+                .arity("0")
+                .description("print the result as JSON, and nothing else on standard output")
+                .build());
+        spec.addOption(OptionSpec.builder("--verbose")
+                .type(boolean.class)
+                .arity("0")
+                .description("say more, with stack traces")
+                .build());
+        spec.addOption(OptionSpec.builder("-h", "--help")
+                .type(boolean.class)
+                .arity("0")
+                .help(true)
+                .description("print this help")
+                .build());
+        return new CommandLine(spec)
+                .setExpandAtFiles(false)
+                .setInterpolateVariables(false)
+                .setAbbreviatedOptionsAllowed(false)
+                .setPosixClusteredShortOptionsAllowed(false)
+                .setOverwrittenOptionsAllowed(true)
+                .setUsageHelpWidth(HELP_COLUMNS);
+    }
+
+    private static int help(CommandLine line, Console console) {
+        boolean colour = console.outTerminal() && console.colour();
+        line.usage(console.out(), colour ? Ansi.ON : Ansi.OFF);
+        return OK;
+    }
+
+    private static String version() {
+        return "noyau " + Noyau.version() + " (Java " + System.getProperty("java.version") + ", "
+                + System.getProperty("os.name") + " " + System.getProperty("os.arch") + ")";
     }
 }

@@ -9,6 +9,7 @@ import dev.noyau.cpu.BlockGroups.Group;
 import dev.noyau.cpu.PixelTable.Grid;
 import dev.noyau.cpu.kernels.Tile;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -60,9 +61,11 @@ final class ConvPass implements Runner {
         this.groups = groups;
         this.outLayout = out.layout();
         this.bounds = new Bound[frame.workers()];
-        for (int i = 0; i < bounds.length; i++) {
-            bounds[i] = new Bound(i);
-        }
+    }
+
+    private ConvPass ready() {
+        Arrays.setAll(bounds, i -> new Bound(i, phases.getFirst()));
+        return this;
     }
 
     static ConvPass forward(Frame f, Step.Forward s) {
@@ -88,7 +91,7 @@ final class ConvPass implements Runner {
             weights[i] = group.weights() * g.taps();
         }
         p.phases.add(new Phase(pixels, tabs, weights));
-        return p;
+        return p.ready();
     }
 
     /// The grid of the windows on the input beside the grid of the output.
@@ -141,7 +144,7 @@ final class ConvPass implements Runner {
                 p.phases.add(new Phase(pixels, tabs, weights));
             }
         }
-        return p;
+        return p.ready();
     }
 
     private static int chunk(int floatsPerPixel) {
@@ -161,8 +164,9 @@ final class ConvPass implements Runner {
         private int g0;
         private int g1;
 
-        Bound(int worker) {
+        Bound(int worker, Phase first) {
             this.worker = worker;
+            this.phase = first;
         }
 
         @Override

@@ -25,6 +25,7 @@ public final class CpuExecutable implements Executable {
     private final Frame frame;
     private final List<StageLoop> stages = new ArrayList<>();
     private final List<StageLoop> warm = new ArrayList<>();
+    private final Map<Step, Runner> runners = new IdentityHashMap<>();
     private final Map<String, float[]> results = new LinkedHashMap<>();
     private final List<Buffer> slabs = new ArrayList<>();
     private @Nullable Parameters parameters;
@@ -48,7 +49,6 @@ public final class CpuExecutable implements Executable {
                 case ARENA, WORKER, INPUT -> {}
             }
         }
-        Map<Step, Runner> runners = new IdentityHashMap<>();
         for (Plan.Stage s : plan.stages()) {
             s.tasks().forEach(t -> t.steps().forEach(step -> runners.put(step, Runners.of(frame, step))));
             stages.add(new StageLoop(s, runners, false));
@@ -122,6 +122,25 @@ public final class CpuExecutable implements Executable {
             workers.run(l.parts(), l);
         }
         prepared = true;
+    }
+
+    /// Runs once on the calling thread and adds the nanoseconds of each step to `into`: where the time goes.
+    public void profile(Parameters p, Parameters s, @Nullable Parameters g, Map<Step, Long> into) {
+        attach(p, s, g);
+        for (Plan.Stage stage : plan.stages()) {
+            for (Plan.Task t : stage.tasks()) {
+                for (int part = 0; part < t.parts(); part++) {
+                    for (Step step : t.steps()) {
+                        long start = System.nanoTime();
+                        Runner r = runners.get(step);
+                        if (r != null) {
+                            r.run(part, 0);
+                        }
+                        into.merge(step, System.nanoTime() - start, Long::sum);
+                    }
+                }
+            }
+        }
     }
 
     /// Finds the slices of the slabs; done again only when other slabs are given.

@@ -4,6 +4,7 @@ import dev.noyau.cpu.kernels.Family;
 import dev.noyau.cpu.kernels.Kernels;
 import dev.noyau.cpu.kernels.Tile;
 import dev.noyau.cpu.kernels.TileSplit;
+import java.util.Arrays;
 
 /// What the vector kernels of every length share: they cut a range into tiles and see to the flags, so that a tile's own
 /// method has none. That keeps it small, and no call with flags not seen before makes C2 throw its code away.
@@ -26,7 +27,12 @@ abstract class VectorKernels implements Kernels {
 
     @Override
     public final TileSplit split(Family family, int blocks) {
-        return splits[family.ordinal()][blocks];
+        TileSplit[] known = splits[family.ordinal()];
+        if (blocks < 1 || blocks >= known.length || known[blocks] == null) {
+            throw new IllegalArgumentException(
+                    name() + " has no kernels for " + blocks + " blocks at once, only for " + Arrays.toString(blocks()));
+        }
+        return known[blocks];
     }
 
     @Override
@@ -49,7 +55,7 @@ abstract class VectorKernels implements Kernels {
         if ((c.t0 | c.t1) % RUN != 0) {
             throw new IllegalArgumentException("terms [" + c.t0 + ", " + c.t1 + ") are not whole runs of " + RUN);
         }
-        TileSplit split = splits[Family.RUNS.ordinal()][blocks];
+        TileSplit split = split(Family.RUNS, blocks);
         boolean acc = (c.flags & Tile.ACC) != 0;
         float[] start = acc ? c.out : c.bias;
         int startOff = acc ? c.outOff : c.biasOff;
@@ -63,7 +69,7 @@ abstract class VectorKernels implements Kernels {
     }
 
     private void singles(Tile c, int blocks, int p0, int p1, float floor) {
-        TileSplit split = splits[Family.SINGLES.ordinal()][blocks];
+        TileSplit split = split(Family.SINGLES, blocks);
         boolean acc = (c.flags & Tile.ACC) != 0;
         float[] start = acc ? c.out : c.bias;
         int startOff = acc ? c.outOff : c.biasOff;
@@ -78,7 +84,7 @@ abstract class VectorKernels implements Kernels {
 
     @Override
     public final void gradient(Tile c, int blocks, int p0, int p1) {
-        TileSplit split = splits[Family.GRADIENT.ordinal()][blocks];
+        TileSplit split = split(Family.GRADIENT, blocks);
         boolean acc = (c.flags & Tile.ACC) != 0;
         float[] start = acc ? c.out : c.bias;
         int startOff = acc ? c.outOff : c.biasOff;

@@ -1,0 +1,54 @@
+package dev.noyau.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
+
+/// All commands, by name.
+final class Commands {
+    private static final List<String> OWN = List.of("train", "predict", "evaluate", "summary");
+
+    private Commands() {}
+
+    /// The command of that name, null where there is none. Loads no other command's classes, unless it
+    /// is not one of ours.
+    static @Nullable Command find(String name) {
+        Command own = own(name);
+        return own != null
+                ? own
+                : others().stream()
+                        .filter(c -> c.name().equals(name))
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    private static @Nullable Command own(String name) {
+        return switch (name) {
+            case "train" -> new TrainCommand();
+            case "predict" -> new PredictCommand();
+            case "evaluate" -> new EvaluateCommand();
+            case "summary" -> new SummaryCommand();
+            default -> null;
+        };
+    }
+
+    /// Commands of other modules, for example benchmarks.
+    private static List<Command> others() {
+        return ServiceLoader.load(Command.class, Commands.class.getClassLoader()).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
+    }
+
+    static List<Command> all() {
+        List<Command> all = new ArrayList<>();
+        for (String name : OWN) {
+            Command c = own(name);
+            if (c != null) {
+                all.add(c);
+            }
+        }
+        all.addAll(others());
+        return all;
+    }
+}

@@ -1,0 +1,105 @@
+package dev.noyau.cli;
+
+import dev.noyau.train.Evaluation;
+import dev.noyau.train.Listener;
+import dev.noyau.train.TrainingEvent;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Writes one JSON object a line for each epoch, and one at the end. The file is begun with its first line,
+/// each line is written at once.
+final class MetricsFile implements Listener, AutoCloseable {
+    private static final String EPOCH_LINE = "{\"event\":\"epoch\",\"epoch\":";
+
+    private final Path file;
+    private final List<String> kept;
+    private @Nullable BufferedWriter out;
+
+    /// @param epochs that were done before: their lines stay, all other lines of an older file go
+    MetricsFile(Path file, int epochs) throws IOException {
+        this.file = file;
+        this.kept = epochs == 0 || !Files.isRegularFile(file) ? List.of() : lines(file, epochs);
+    }
+
+    private static List<String> lines(Path file, int epochs) throws IOException {
+        List<String> kept = new ArrayList<>();
+        for (String line : Files.readAllLines(file)) {
+            if (line.startsWith(EPOCH_LINE) && epoch(line) <= epochs) {
+                kept.add(line);
+            }
+        }
+        return kept;
+    }
+
+    private static int epoch(String line) {
+        int end = EPOCH_LINE.length();
+        while (end < line.length() && Character.isDigit(line.charAt(end))) {
+            end++;
+        }
+        return end == EPOCH_LINE.length() ? Integer.MAX_VALUE : Integer.parseInt(line, EPOCH_LINE.length(), end, 10);
+    }
+
+    @Override
+    public void on(TrainingEvent event) {
+        if (event instanceof TrainingEvent.EpochDone e) {
+            write(json -> {
+                json.put("event", "epoch").put("epoch", e.epoch()).put("train_loss", e.trainLoss());
+                measured(json, "val", e.validation());
+                measured(json, "test", e.test());
+                json.put("images_per_second", e.samplesPerSecond(), 1).put("seconds", e.seconds(), 3);
+            });
+        }
+    }
+
+    private static void measured(Json json, String what, @Nullable Evaluation e) throws IOException {
+        if (e != null) {
+            json.put(what + "_loss", e.loss()).put(what + "_accuracy", e.accuracy());
+        }
+    }
+
+    /// Writes a line.
+    ///
+    /// @throws CommandException when it cannot be written
+    void write(Json.Body members) {
+        try {
+            BufferedWriter w = out;
+            if (w == null) {
+                w = open();
+                out = w;
+            }
+            w.write(Json.object(members));
+            w.newLine();
+            w.flush();
+        } catch (IOException e) {
+            throw new CommandException(file + ": the metrics cannot be written, " + Failures.reason(e), e);
+        }
+    }
+
+    private BufferedWriter open() throws IOException {
+        BufferedWriter w = Files.newBufferedWriter(
+                file,
+                StandardCharsets.UTF_8,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE);
+        for (String line : kept) {
+            w.write(line);
+            w.newLine();
+        }
+        return w;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (out != null) {
+            out.close();
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.noyau.cli;
+
+import dev.noyau.graph.GraphSource;
+import dev.noyau.model.Model;
+import dev.noyau.tensor.Shape;
+import dev.noyau.train.Names;
+import dev.noyau.zoo.Zoo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// Models as they are named on the command line.
+final class Models {
+    private static final Shape USUAL_INPUT = Shape.of(1, 28, 28);
+    private static final int USUAL_CLASSES = 10;
+
+    private Models() {}
+
+    /// A network by name, or a model by its file.
+    ///
+    /// @throws UsageException when it is neither, with the nearest name
+    static GraphSource find(String name) throws IOException {
+        if (Zoo.names().contains(name)) {
+            return Zoo.get(name, USUAL_INPUT, USUAL_CLASSES);
+        }
+        boolean file = name.contains(".") || name.contains("/") || Files.exists(Path.of(name));
+        if (!file) {
+            throw new UsageException(
+                    Names.unknown("model", name, Zoo.names()).getMessage() + "; and there is no file of that name");
+        }
+        return load(name);
+    }
+
+    /// A model from its file, or from the folder of the training that wrote it.
+    static Model load(String name) throws IOException {
+        Path path = Path.of(name);
+        return Model.load(Files.isDirectory(path) ? new RunFolder(path).model() : path);
+    }
+}

@@ -1,0 +1,143 @@
+package dev.noyau.cli;
+
+import dev.noyau.graph.GraphSource;
+import dev.noyau.tensor.ShapeException;
+import dev.noyau.train.Checkpoint;
+import dev.noyau.train.Optimizers;
+import dev.noyau.train.Schedules;
+import dev.noyau.zoo.Zoo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+
+/// `noyau train`: learns from data and writes a model.
+final class TrainCommand implements Command {
+    @Override
+    public String name() {
+        return "train";
+    }
+
+    @Override
+    public String description() {
+        return "learn from images and write a model";
+    }
+
+    @Override
+    public CommandSpec spec() {
+        return Options.of(
+                        name(),
+                        "Trains a network and measures it on the test images after each epoch. Writes model.onnx,",
+                        "metrics.jsonl and checkpoint.safetensors to a folder of its own. Ctrl-C ends it in good",
+                        "order; --resume goes on, and the result is the same to the last bit.")
+                .argument("DATA", false, Data.HELP + "; the same as --data")
+                .option("--data", "DATA", Data.HELP + " (default: mnist)")
+                .option("--model", "NAME", "one of " + String.join(", ", Zoo.names()) + " (default: course-cnn)")
+                .option("--epochs", "N", "passes over the data (default: " + TrainSettings.EPOCHS + ")")
+                .option("--batch", "N", "images of a step (default: " + TrainSettings.BATCH + ")")
+                .option(
+                        "--optimizer",
+                        "NAME",
+                        "one of " + String.join(", ", Optimizers.names()) + " (default: " + TrainSettings.OPTIMIZER
+                                + ")")
+                .option(
+                        "--lr",
+                        "RATE",
+                        "learning rate, at its highest (default: 0.01 for adam and adamw, 0.2 for the others; with a"
+                                + " constant or step schedule 0.001 and 0.05)")
+                .option(
+                        "--schedule",
+                        "NAME",
+                        "how the rate changes: one of " + String.join(", ", Schedules.names()) + " (default: "
+                                + TrainSettings.SCHEDULE + ")")
+                .option("--seed", "N", "of all random numbers (default: " + TrainSettings.SEED + ")")
+                .option("--threads", "N", "to work with; the result is the same (default: all processors)")
+                .option("--val-split", "SHARE", "share of the training images to set aside and measure on, as 0.1")
+                .option("--limit", "N", "train on the first N images only")
+                .option("--out", "DIR", "folder for the results (default: runs/DATA-MODEL, numbered when it exists)")
+                .option("--metrics", "FILE", "write the metrics there (default: metrics.jsonl in that folder)")
+                .optional(
+                        "--resume",
+                        "CHECKPOINT",
+                        "go on from a checkpoint or its folder with the settings that it began with; without a name"
+                                + " from the one in --out or of the newest run")
+                .flag("--picture", "draw some test images at the end, also where the output is no terminal")
+                .examples(
+                        "noyau train mnist",
+                        "noyau train mnist --model lenet5 --epochs 10 --val-split 0.1",
+                        "noyau train --data idx:fashion-mnist --out runs/fashion",
+                        "noyau train --resume runs/mnist-course-cnn");
+    }
+
+    @Override
+    public int run(Arguments a, Console console) throws IOException {
+        Thread.ofPlatform().daemon().name("noyau-vector").start(VectorModule::load);
+        Path file = checkpoint(a);
+        if (file != null && !Files.exists(file)) {
+            throw new CommandException(file + ": there is no such checkpoint");
+        }
+        TrainRun.Start from = file == null ? null : new TrainRun.Start(file, Checkpoint.read(file));
+        TrainSettings settings = settings(a, from);
+        Data data = Data.open(settings.data());
+        GraphSource network = network(settings, data);
+        return new TrainRun(
+                        console,
+                        settings,
+                        data,
+                        network,
+                        a.integer("--threads", 0, 1),
+                        from,
+                        file == null ? a.text("--out") : a.text("--out", folder(file)),
+                        a.text("--metrics"),
+                        a.has("--picture"))
+                .run();
+    }
+
+    private static @Nullable Path checkpoint(Arguments a) {
+        String named = a.text("--resume");
+        if (named == null || !named.isEmpty()) {
+            return named == null ? null : RunFolder.checkpointOf(Path.of(named));
+        }
+        String out = a.text("--out");
+        if (out != null) {
+            return RunFolder.checkpointOf(Path.of(out));
+        }
+        TrainSettings s = TrainSettings.of(a);
+        String name = Data.shortName(s.data()) + "-" + s.model();
+        Path newest = RunFolder.newest(name);
+        if (newest == null) {
+            throw new UsageException("--resume: there is no run " + name
+                    + " with a checkpoint in the folder runs; name the checkpoint that is meant");
+        }
+        return RunFolder.checkpointOf(newest);
+    }
+
+    private static String folder(Path checkpoint) {
+        Path parent = checkpoint.getParent();
+        return parent == null ? "." : parent.toString();
+    }
+
+    private static TrainSettings settings(Arguments a, TrainRun.@Nullable Start from) {
+        if (from == null) {
+            return TrainSettings.of(a);
+        }
+        Map<String, String> notes = from.checkpoint().notes();
+        if (!notes.containsKey("--model")) {
+            throw new CommandException(from.file() + ": the checkpoint was not written by noyau train; go on from it"
+                    + " with the program that wrote it");
+        }
+        TrainSettings s = TrainSettings.of(a.or(notes));
+        s.continues(TrainSettings.of(Arguments.of(notes)));
+        return s;
+    }
+
+    private static GraphSource network(TrainSettings s, Data data) {
+        try {
+            return Zoo.get(s.model(), data.train().shape(), data.train().classes());
+        } catch (ShapeException e) {
+            throw new CommandException(e.getMessage(), e);
+        }
+    }
+}

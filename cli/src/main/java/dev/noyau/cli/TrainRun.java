@@ -1,0 +1,139 @@
+package dev.noyau.cli;
+
+import dev.noyau.analysis.Summary;
+import dev.noyau.data.Dataset;
+import dev.noyau.graph.GraphSource;
+import dev.noyau.model.ModelInfo;
+import dev.noyau.train.Checkpoint;
+import dev.noyau.train.Evaluation;
+import dev.noyau.train.FitOption;
+import dev.noyau.train.FitOptions;
+import dev.noyau.train.Listener;
+import dev.noyau.train.Metrics;
+import dev.noyau.train.Trainer;
+import dev.noyau.train.Training;
+import dev.noyau.train.TrainingResult;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One training from the command line: the table, the epochs, the files and the report.
+///
+/// @param settings what is learned
+/// @param threads to work with; 0 for all processors
+/// @param from the checkpoint to go on from, null to begin
+/// @param out the folder that was asked for, null for one of its own
+/// @param metricsFile the file for metrics that was asked for, null for the one in the folder
+/// @param picture whether to draw test images also where there is no terminal
+record TrainRun(
+        Console console,
+        TrainSettings settings,
+        Data data,
+        GraphSource network,
+        int threads,
+        @Nullable Start from,
+        @Nullable String out,
+        @Nullable String metricsFile,
+        boolean picture) {
+    /// What is written for each parameter at most: checkpoint and model, and a new checkpoint beside
+    /// the old one.
+    private static final int BYTES_A_PARAMETER = 32;
+
+    private static final long BYTES_BESIDE = 1 << 20;
+
+    /// Where a training goes on.
+    record Start(Path file, Checkpoint checkpoint) {
+        int epoch() {
+            return checkpoint.epoch();
+        }
+    }
+
+    /// @return the exit code
+    int run() throws IOException {
+        printTable();
+        VectorModule.load();
+        List<Listener> listeners = new ArrayList<>();
+        TrainingView view = new TrainingView(console);
+        listeners.add(view);
+        try (Trainer trainer = training(listeners).open()) {
+            if (from != null) {
+                trainer.resume(from.file());
+            }
+            RunFolder folder = RunFolder.create(out, data.name() + "-" + settings.model());
+            Path metrics = metricsFile == null ? folder.metrics() : Path.of(metricsFile);
+            try (MetricsFile lines = new MetricsFile(metrics, from == null ? 0 : from.epoch())) {
+                folder.checkRoom(BYTES_A_PARAMETER * (long) trainer.parameters().size() + BYTES_BESIDE);
+                if (from == null) {
+                    listeners.add(new RemovesOthers(folder));
+                }
+                listeners.add(lines);
+                return fit(trainer, folder, new TrainReport(console, settings, data, folder, metrics, lines));
+            } finally {
+                view.clear();
+                folder.removeIfEmpty();
+            }
+        }
+    }
+
+    private int fit(Trainer trainer, RunFolder folder, TrainReport report) throws IOException {
+        console.interrupts().onInterrupt(trainer::requestStop);
+        List<FitOption> options = new ArrayList<>(List.of(
+                FitOptions.epochs(settings.epochs()),
+                FitOptions.batch(settings.batch()),
+                FitOptions.test(data.test()),
+                FitOptions.checkpoints(folder.checkpoint())));
+        Dataset learned =
+                settings.limit() == 0 || settings.limit() >= data.train().size()
+                        ? data.train()
+                        : data.train().range(0, settings.limit());
+        if (settings.valSplit() > 0) {
+            Dataset.Split split = learned.split(settings.valSplit(), settings.seed());
+            learned = split.train();
+            options.add(FitOptions.validation(split.validation()));
+        }
+        TrainingResult result = trainer.fit(learned, options.toArray(FitOption[]::new));
+        if (result.reason() == TrainingResult.Reason.REQUESTED) {
+            return report.interrupted(result, resumeOptions());
+        }
+        Answers answers = new Answers(true);
+        Evaluation test = trainer.evaluate(data.test(), Metrics.accuracy(), Metrics.confusion(), answers);
+        trainer.model().save(folder.model());
+        report.finished(result, test, usedThreads(), picture ? answers : console.peopleTerminal() ? answers : null);
+        return Main.OK;
+    }
+
+    private void printTable() {
+        Summary summary = Summary.of(network);
+        console.people().println(settings.model() + "\n\n" + summary);
+    }
+
+    private Training training(List<Listener> listeners) {
+        ModelInfo info = ModelInfo.of(settings.model(), data.train().shape())
+                .withLabels(data.train().labels())
+                .withNormalisation(data.train().mean(), data.train().std());
+        Training t = Trainer.of(network)
+                .optimizer(settings.newOptimizer())
+                .schedule(settings.newSchedule())
+                .seed(settings.seed())
+                .threads(threads)
+                .info(info)
+                .listener(e -> listeners.forEach(l -> l.on(e)));
+        for (Map.Entry<String, String> w : settings.words().entrySet()) {
+            t = t.note(w.getKey(), w.getValue());
+        }
+        return t;
+    }
+
+    private int usedThreads() {
+        return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+    }
+
+    /// Options that are no part of what a checkpoint remembers.
+    private String resumeOptions() {
+        return (threads == 0 ? "" : " --threads " + threads)
+                + (metricsFile == null ? "" : " --metrics " + Text.quoted(metricsFile));
+    }
+}

@@ -1,0 +1,114 @@
+package dev.noyau.cli;
+
+import dev.noyau.train.Names;
+import dev.noyau.train.Optimizer;
+import dev.noyau.train.Optimizers;
+import dev.noyau.train.Schedule;
+import dev.noyau.train.Schedules;
+import dev.noyau.zoo.Zoo;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+
+/// All that decides what a training learns. Checkpoints carry it, so that `--resume` needs no other option.
+///
+/// @param limit images to train on, the first ones; 0 for all
+record TrainSettings(
+        String data,
+        String model,
+        int epochs,
+        int batch,
+        String optimizer,
+        double rate,
+        String schedule,
+        long seed,
+        double valSplit,
+        int limit) {
+    static final int EPOCHS = 5;
+    static final int BATCH = 128;
+    static final String OPTIMIZER = "adamw";
+    static final String SCHEDULE = "one-cycle";
+    static final long SEED = 1;
+
+    /// From a command line, and from what a checkpoint remembers where the command line is silent.
+    static TrainSettings of(Arguments a) {
+        String optimizer = known("optimizer", a.text("--optimizer", OPTIMIZER), Optimizers.names());
+        String schedule = known("schedule", a.text("--schedule", SCHEDULE), Schedules.names());
+        return new TrainSettings(
+                data(a),
+                known("model", a.text("--model", "course-cnn"), Zoo.names()),
+                a.integer("--epochs", EPOCHS, 1),
+                a.integer("--batch", BATCH, 1),
+                optimizer,
+                a.number("--lr", usualRate(optimizer, schedule), 0, Double.POSITIVE_INFINITY),
+                schedule,
+                a.wide("--seed", SEED),
+                a.number("--val-split", 0, 0, 1),
+                a.integer("--limit", 0, 0));
+    }
+
+    private static String data(Arguments a) {
+        List<String> named = a.positionals();
+        String option = a.text("--data");
+        if (named.isEmpty()) {
+            return option == null ? "mnist" : option;
+        }
+        if (a.has("--data") && option != null && !option.equals(named.getFirst())) {
+            throw new UsageException("train on '" + named.getFirst() + "' or on '" + option + "'? Name the data once");
+        }
+        return named.getFirst();
+    }
+
+    private static String known(String what, String name, List<String> names) {
+        if (!names.contains(name)) {
+            throw new UsageException(Names.unknown(what, name, names).getMessage());
+        }
+        return name;
+    }
+
+    /// What usually works; a schedule that rises and falls again takes a higher peak.
+    private static double usualRate(String optimizer, String schedule) {
+        boolean falls = schedule.equals("one-cycle") || schedule.equals("cosine");
+        return optimizer.startsWith("adam") ? (falls ? 1e-2 : 1e-3) : (falls ? 0.2 : 0.05);
+    }
+
+    Optimizer newOptimizer() {
+        return Optimizers.get(optimizer, rate);
+    }
+
+    Schedule newSchedule() {
+        return Schedules.get(schedule);
+    }
+
+    /// By option, as a command line would say it.
+    SequencedMap<String, String> words() {
+        SequencedMap<String, String> w = new LinkedHashMap<>();
+        w.put("--data", data);
+        w.put("--model", model);
+        w.put("--epochs", Integer.toString(epochs));
+        w.put("--batch", Integer.toString(batch));
+        w.put("--optimizer", optimizer);
+        w.put("--lr", Double.toString(rate));
+        w.put("--schedule", schedule);
+        w.put("--seed", Long.toString(seed));
+        w.put("--val-split", Double.toString(valSplit));
+        w.put("--limit", Integer.toString(limit));
+        return w;
+    }
+
+    /// Fails where a training would go on otherwise than it began; only the number of epochs may
+    /// change.
+    ///
+    /// @param begun the settings that it began with
+    /// @throws UsageException naming the option
+    void continues(TrainSettings begun) {
+        Map<String, String> was = begun.words();
+        words().forEach((option, value) -> {
+            if (!option.equals("--epochs") && !value.equals(was.get(option))) {
+                throw new UsageException(option + " " + value + ": the training began with " + was.get(option)
+                        + "; leave the option out to go on with it, or --resume to begin a new one");
+            }
+        });
+    }
+}
