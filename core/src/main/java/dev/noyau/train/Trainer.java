@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -55,13 +56,9 @@ public final class Trainer implements AutoCloseable {
     Trainer(Training training) {
         this.training = training;
         Backend given = training.backend();
-        if (given == null) {
-            own = CpuBackend.of(threads(training.threads()));
-            backend = own;
-        } else {
-            own = null;
-            backend = given;
-        }
+        CpuBackend made = given == null ? CpuBackend.of(threads(training.threads())) : null;
+        own = made;
+        backend = made != null ? made : Objects.requireNonNull(given);
         requireMemory(training);
         parameters = training.source().initialParameters(training.seed());
         state = training.source().initialState();
