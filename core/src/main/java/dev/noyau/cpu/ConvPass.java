@@ -7,6 +7,8 @@ import dev.noyau.compile.Partition;
 import dev.noyau.compile.Step;
 import dev.noyau.cpu.BlockGroups.Group;
 import dev.noyau.cpu.PixelTable.Grid;
+import dev.noyau.cpu.kernels.Family;
+import dev.noyau.cpu.kernels.Primer;
 import dev.noyau.cpu.kernels.Tile;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -205,6 +207,16 @@ final class ConvPass implements Runner {
                     t.biasOff = frame.base(bias, worker, 0) + g.block() * ImageLayout.LANES;
                 }
                 frame.kernels.multiply(t, g.count(), 0, count);
+            }
+        }
+    }
+
+    @Override
+    public void prime() {
+        Family family = run == 1 ? Family.SINGLES : Family.RUNS;
+        for (Phase p : phases) {
+            for (Group g : groups) {
+                Primer.prime(frame.kernels, family, g.count(), p.pixels.in.length);
             }
         }
     }

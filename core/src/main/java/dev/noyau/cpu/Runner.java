@@ -4,4 +4,7 @@ package dev.noyau.cpu;
 interface Runner {
     /// Runs one part. Must write nothing that another part of the same stage reads or writes.
     void run(int part, int worker);
+
+    /// Has the kernels that it will call compiled, where that is worth it.
+    default void prime() {}
 }

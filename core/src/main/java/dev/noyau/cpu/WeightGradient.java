@@ -6,6 +6,8 @@ import dev.noyau.compile.Partition;
 import dev.noyau.compile.Partition.Kind;
 import dev.noyau.compile.Step;
 import dev.noyau.cpu.BlockGroups.Group;
+import dev.noyau.cpu.kernels.Family;
+import dev.noyau.cpu.kernels.Primer;
 import dev.noyau.cpu.kernels.Tile;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -95,6 +97,13 @@ final class WeightGradient implements Runner {
                 frame.kernels.gradient(t, u.group.count(), 0, u.length);
             }
             begun = true;
+        }
+    }
+
+    @Override
+    public void prime() {
+        for (Unit u : units) {
+            Primer.prime(frame.kernels, Family.GRADIENT, u.group.count(), u.length);
         }
     }
 

@@ -27,6 +27,9 @@ public interface Executable {
     /// @param gradients receives the gradient of each parameter (zeros where there is none); null for graphs without
     void run(Parameters parameters, Parameters state, @Nullable Parameters gradients);
 
+    /// Has compiled what a run will need, where that takes the JVM long; returns when it has. Worth it before many runs.
+    default void prime() {}
+
     /// Promises that parameters and state do not change between runs any more, so that what depends on them alone can be
     /// computed once.
     default void freeze() {}

@@ -56,7 +56,9 @@ final class StepPlan {
             throw new TrainingException("the loss " + t.loss().name() + " takes targets " + target
                     + "; training takes class numbers (i64) only");
         }
-        return new StepPlan(t, backend.compile(g), input, gradients);
+        Executable e = backend.compile(g);
+        e.prime();
+        return new StepPlan(t, e, input, gradients);
     }
 
     /// A layer whose weights follow the input's size cannot take another size.

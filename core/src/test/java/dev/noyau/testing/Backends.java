@@ -1,11 +1,23 @@
 package dev.noyau.testing;
 
+import dev.noyau.cpu.CpuBackend;
 import dev.noyau.graph.Backend;
 import dev.noyau.reference.ReferenceBackend;
 import java.util.List;
 
 /// All backends, in one place: what is tested on one is tested on all.
 public final class Backends {
+    /// Computes in double: what is left is the rounding of the result and of the expected number.
+    public static final double DOUBLE_TOLERANCE = 2e-7;
+
+    /// Sums of up to a few hundred products in float; errors grow with the square root of their number.
+    public static final double FLOAT_TOLERANCE = 5e-6;
+
+    private static final List<Tested> ALL = List.of(
+            new Tested(new ReferenceBackend(), DOUBLE_TOLERANCE),
+            new Tested(CpuBackend.of(1), FLOAT_TOLERANCE),
+            new Tested(CpuBackend.of(3), FLOAT_TOLERANCE));
+
     private Backends() {}
 
     /// A backend and how close it comes to exact results that were rounded to float.
@@ -18,10 +30,12 @@ public final class Backends {
         }
     }
 
-    /// Computes in double: what is left is the rounding of the result and of the expected number.
-    public static final double DOUBLE_TOLERANCE = 2e-7;
-
     public static List<Tested> all() {
-        return List.of(new Tested(new ReferenceBackend(), DOUBLE_TOLERANCE));
+        return ALL;
+    }
+
+    /// Those that compute in float.
+    public static List<Tested> fast() {
+        return ALL.subList(1, ALL.size());
     }
 }

@@ -40,33 +40,43 @@ final class DerivativeCheck {
         this.values = values;
     }
 
-    static void check(OpCase c, Gen g) {
-        GraphBuilder b = new GraphBuilder();
-        List<Value> y = c.emit(b);
-        SequencedMap<String, Value> moved = new LinkedHashMap<>();
-        for (int i = 0; i < c.in().size(); i++) {
-            if (c.in().get(i).dtype() == DType.F32) {
-                moved.put("x" + i, y.getFirst().node().input(i));
+    /// The two scalars, and a graph of their derivatives, with outputs such as `dL/dx0`.
+    ///
+    /// @param moved names of the leaves by which is differentiated
+    record Graphs(Graph scalars, Graph derivatives, List<String> moved) {
+        static Graphs of(OpCase c) {
+            GraphBuilder b = new GraphBuilder();
+            List<Value> y = c.emit(b);
+            SequencedMap<String, Value> moved = new LinkedHashMap<>();
+            for (int i = 0; i < c.in().size(); i++) {
+                if (c.in().get(i).dtype() == DType.F32) {
+                    moved.put("x" + i, y.getFirst().node().input(i));
+                }
             }
+            Value first = dot(b, "r", y, moved);
+            List<Value> wrt = List.copyOf(moved.values());
+            List<@Nullable Value> ofFirst = Autodiff.gradients(b, first, wrt);
+            Value second = dot(b, "q", ofFirst, new LinkedHashMap<>());
+            b.output("L", first).output("S", second);
+            Graph scalars = b.build();
+            List<@Nullable Value> ofSecond = Autodiff.gradients(b, second, wrt);
+            List<String> names = List.copyOf(moved.keySet());
+            for (int i = 0; i < names.size(); i++) {
+                output(b, "dL/d" + names.get(i), ofFirst.get(i));
+                output(b, "dS/d" + names.get(i), ofSecond.get(i));
+            }
+            return new Graphs(scalars, b.build(), names);
         }
-        Value first = dot(b, "r", y, moved);
-        List<@Nullable Value> ofFirst = Autodiff.gradients(b, first, List.copyOf(moved.values()));
-        Value second = dot(b, "q", ofFirst, new LinkedHashMap<>());
-        Graph scalars = b.output("L", first).output("S", second).build();
-        List<@Nullable Value> ofSecond = Autodiff.gradients(b, second, List.copyOf(moved.values()));
-        List<String> names = List.copyOf(moved.keySet());
-        for (int i = 0; i < names.size(); i++) {
-            output(b, "dL/d" + names.get(i), ofFirst.get(i));
-            output(b, "dS/d" + names.get(i), ofSecond.get(i));
-        }
-        Graph derivatives = b.build();
+    }
 
-        Map<String, NdArray> values = c.values(derivatives, g);
-        Interpreter exact = Interpreter.of(derivatives);
+    static void check(OpCase c, Gen g) {
+        Graphs graphs = Graphs.of(c);
+        Map<String, NdArray> values = c.values(graphs.derivatives(), g);
+        Interpreter exact = Interpreter.of(graphs.derivatives());
         values.forEach((name, a) -> copy(a, exact.leaf(name)));
         exact.run();
-        DerivativeCheck check = new DerivativeCheck(c, g, scalars, values);
-        for (String x : names) {
+        DerivativeCheck check = new DerivativeCheck(c, g, graphs.scalars(), values);
+        for (String x : graphs.moved()) {
             check.compare("L", x, exact);
             check.compare("S", x, exact);
         }
