@@ -1,0 +1,70 @@
+package dev.noyau.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.noyau.data.Dataset;
+import dev.noyau.mnist.Mnist;
+import dev.noyau.model.Model;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Each example runs and learns something, on a small share of the data.
+class ExamplesTest {
+    private static final Dataset TRAIN = Mnist.train().range(0, 6000);
+    private static final Dataset TEST = Mnist.test().range(0, 1000);
+
+    @TempDir
+    private Path dir;
+
+    @Test
+    void trainMnist() throws IOException {
+        Path file = dir.resolve("mnist.onnx");
+        assertThat(TrainMnist.train(TRAIN, TEST, 2, file).accuracy()).isGreaterThan(0.85);
+        Model model = Model.load(file);
+        assertThat(model.info().input()).isEqualTo(TRAIN.shape());
+        assertThat(model.info().labels()).hasSize(10);
+    }
+
+    @Test
+    void ownLoop() {
+        assertThat(OwnLoop.train(TRAIN, TEST)).isGreaterThan(0.6);
+    }
+
+    @Test
+    void ownData() {
+        assertThat(OwnData.train(600, 40)).isGreaterThan(0.9);
+    }
+
+    @Test
+    void customLayer() {
+        assertThat(CustomLayer.train(TRAIN, TEST, 2)).isGreaterThan(0.7);
+    }
+
+    @Test
+    void customOperation() {
+        assertThat(CustomOperation.train(60)).isGreaterThan(0.9);
+    }
+
+    @Test
+    void otherSize() {
+        Model model = OtherSize.train(TRAIN, 3);
+        int right = 0;
+        for (int first = 0; first < 200; first += 4) {
+            String read = OtherSize.read(model, TEST, first, 4);
+            String labels = OtherSize.labels(TEST, first, 4);
+            for (int i = 0; i < 4; i++) {
+                right += read.charAt(i) == labels.charAt(i) ? 1 : 0;
+            }
+        }
+        assertThat(right).as("digits read, of 200").isGreaterThan(160);
+    }
+
+    @Test
+    void resume() throws IOException {
+        Dataset few = TRAIN.range(0, 1500);
+        assertThat(Resume.interrupted(few, 3, dir.resolve("checkpoint.safetensors")))
+                .isEqualTo(Resume.straight(few, 3));
+    }
+}
