@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
-/// Gives buffers places in one array, so that those whose lifetimes overlap never share memory. Largest first, each at the
-/// lowest place that is free during its life.
+/// Gives buffers places in one array, so that those whose lifetimes overlap never share memory. Largest first,
+/// each at the lowest place that is free during its life.
 public final class Arena {
     /// One cache line, so that no two workers write to the same.
     private static final int ALIGN = 16;
@@ -36,7 +36,9 @@ public final class Arena {
         boolean[] shared = new boolean[n];
         Integer[] order = new Integer[n];
         Arrays.setAll(order, i -> i);
-        Arrays.sort(order, Comparator.comparingLong((Integer i) -> -requests.get(i).size()).thenComparingInt(i -> i));
+        Arrays.sort(
+                order,
+                Comparator.comparingLong((Integer i) -> -requests.get(i).size()).thenComparingInt(i -> i));
         List<Integer> placed = new ArrayList<>();
         long end = 0;
         for (int i : order) {
@@ -54,7 +56,8 @@ public final class Arena {
             }
             offsets[i] = at;
             for (int j : placed) {
-                boolean apart = at + r.size() <= offsets[j] || offsets[j] + requests.get(j).size() <= at;
+                boolean apart = at + r.size() <= offsets[j]
+                        || offsets[j] + requests.get(j).size() <= at;
                 if (!apart) {
                     shared[i] = true;
                     shared[j] = true;

@@ -41,8 +41,9 @@ public record ConvGeometry(Window window, int groups, int c, int h, int w, int o
         return new Halo(window.top(), window.left(), Math.max(0, bottom), Math.max(0, right));
     }
 
-    /// The stride by which backward-data divides its result into phases. With a single output pixel along an axis any
-    /// stride is right, and the window's extent gives phases of one tap each, without multiplications by the halo.
+    /// The stride by which backward-data divides its result into phases. With a single output pixel along an axis
+    /// any stride is right, and the window's extent gives phases of one tap each, without multiplications by the
+    /// halo.
     public int phasesH() {
         return oh == 1 ? Math.max(window.sh(), window.extentH()) : window.sh();
     }
@@ -78,6 +79,7 @@ public record ConvGeometry(Window window, int groups, int c, int h, int w, int o
 
     @Override
     public String toString() {
-        return c + "x" + h + "x" + w + "->" + o + "x" + oh + "x" + ow + " " + window + (groups == 1 ? "" : " g" + groups);
+        return c + "x" + h + "x" + w + "->" + o + "x" + oh + "x" + ow + " " + window
+                + (groups == 1 ? "" : " g" + groups);
     }
 }

@@ -11,37 +11,42 @@ import dev.noyau.graph.op.Conv2dBackwardWeights;
 import dev.noyau.graph.op.MatMul;
 import dev.noyau.graph.op.Window;
 import dev.noyau.tensor.Shape;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 
-/// Steps for convolutions and fully connected layers, which are convolutions with a window as large as the image; and how
-/// they are divided.
+/// Steps for convolutions and fully connected layers, which are convolutions with a window as large as the image;
+/// and how they are divided.
 final class ConvLowering {
-    /// Up to this many weights the batch is divided and each part sums its own gradient; beyond, the sums would need more
-    /// memory than they save time, and the weights are read by each part from far away.
+    /// Up to this many weights the batch is divided and each part sums its own gradient; beyond, the sums would
+    /// need more memory than they save time, and the weights are read by each part from far away.
     private static final long PARTIAL_WEIGHTS = 1 << 16;
 
     private static final long SHARED_WEIGHTS = 1 << 18;
 
     private final Planner p;
-    private final Map<Value, Buffer> packedForward = new IdentityHashMap<>();
-    private final Map<Value, Buffer> packedBackward = new IdentityHashMap<>();
+    private final Map<Packing, Buffer> packedWeights = new HashMap<>();
     private final Map<Value, Buffer> paddedBias = new IdentityHashMap<>();
     /// The image that a fully connected layer's features came from.
     private final Map<Value, int[]> features = new IdentityHashMap<>();
+
+    /// What the order of packed weights depends on: a weight may be shared by layers of other sizes.
+    private record Packing(Value weights, ConvGeometry g, boolean backward, int lanes) {}
 
     ConvLowering(Planner p) {
         this.p = p;
     }
 
-    /// Lowers a chain that begins with a convolution, a product or backward-data; false where the shapes do not suit.
+    /// Lowers a chain that begins with a convolution, a product or backward-data; false where the shapes do not
+    /// suit.
     boolean lower(Fusion.Chain c) {
         Node head = c.head();
         if (!p.isImage(head.input(0))) {
             return false;
         }
         return switch (head.op()) {
-            case Conv2d op -> forward(c, geometry(op.window(), op.groups(), head.input(0).shape(), head.output()));
+            case Conv2d op ->
+                forward(c, geometry(op.window(), op.groups(), head.input(0).shape(), head.output()));
             case Conv2dBackwardData op ->
                 backwardData(c, geometry(op.window(), op.groups(), op.input(), head.input(0)));
             case MatMul m -> {
@@ -49,7 +54,9 @@ final class ConvLowering {
                 if (m.transposeB()) {
                     yield forward(c, linear(w, imageOf(head.input(0))));
                 }
-                yield backwardData(c, linear(w, features.getOrDefault(w, new int[] {w.shape().dim(1), 1, 1})));
+                yield backwardData(c, linear(w, features.getOrDefault(w, new int[] {
+                    w.shape().dim(1), 1, 1
+                })));
             }
             default -> false;
         };
@@ -57,7 +64,7 @@ final class ConvLowering {
 
     /// Lowers a gradient of weights; false for other nodes.
     boolean lowerGradient(Node n) {
-        if (n.op() instanceof Conv2dBackwardWeights op && p.isImage(n.input(0))) {
+        if (n.op() instanceof Conv2dBackwardWeights op && p.isImage(n.input(0)) && p.isImage(n.input(1))) {
             Value x = n.input(1);
             backwardWeights(n, geometry(op.window(), op.groups(), x.shape(), n.input(0)), n.input(0), x);
             return true;
@@ -104,12 +111,7 @@ final class ConvLowering {
         Buffer x = p.convInput(n.input(0), g.inputHalo());
         Value w = n.input(1);
         int lanes = x.blocked() ? ImageLayout.LANES : 1;
-        Buffer packed = packedForward.get(w);
-        if (packed == null) {
-            packed = packed(Taps.packedForward(g, lanes));
-            packedForward.put(w, packed);
-            p.add(new Step.PackWeights(g, false, p.plain(w), packed, lanes, packing(packed)));
-        }
+        Buffer packed = packed(new Packing(w, g, false, lanes), Taps.packedForward(g, lanes));
         Buffer bias = c.bias() == null ? null : padded(c.bias());
         Buffer add = c.add() == null ? null : p.image(c.add());
         Buffer y = p.newImage(c.result(), g.o(), g.oh(), g.ow());
@@ -129,12 +131,7 @@ final class ConvLowering {
         Buffer dy = p.standard(n.input(0));
         dy.require(g.gradientHalo());
         Value w = n.input(1);
-        Buffer packed = packedBackward.get(w);
-        if (packed == null) {
-            packed = packed(Taps.packedBackward(g));
-            packedBackward.put(w, packed);
-            p.add(new Step.PackWeights(g, true, p.plain(w), packed, ImageLayout.LANES, packing(packed)));
-        }
+        Buffer packed = packed(new Packing(w, g, true, ImageLayout.LANES), Taps.packedBackward(g));
         Buffer dx = p.newImage(c.result(), g.c(), g.h(), g.w());
         if (mask != null) {
             dx.tie(mask);
@@ -170,8 +167,14 @@ final class ConvLowering {
         return b;
     }
 
-    private Buffer packed(long size) {
-        return p.buffer("packed", Place.ARENA, 1, ImageLayout.plain(Math.toIntExact(size), 1, 1));
+    private Buffer packed(Packing k, long size) {
+        Buffer b = packedWeights.get(k);
+        if (b == null) {
+            b = p.buffer("packed", Place.ARENA, 1, ImageLayout.plain(Math.toIntExact(size), 1, 1));
+            packedWeights.put(k, b);
+            p.add(new Step.PackWeights(k.g(), k.backward(), p.plain(k.weights()), b, k.lanes(), packing(b)));
+        }
+        return b;
     }
 
     private static Partition packing(Buffer packed) {
@@ -179,8 +182,8 @@ final class ConvLowering {
         return whole ? Partition.WHOLE : new Partition(Kind.BLOCKS, Partition.PARTS);
     }
 
-    /// By images while the weights stay in a worker's cache; else by blocks of the result, so that each weight is read
-    /// once. Few images are divided by rows, or by blocks where there are few rows.
+    /// By images while the weights stay in a worker's cache; else by blocks of the result, so that each weight is
+    /// read once. Few images are divided by rows, or by blocks where there are few rows.
     private Partition divided(ConvGeometry g, int rows, int channels) {
         if (p.divideBatch()) {
             return g.weights() <= SHARED_WEIGHTS ? p.shards() : new Partition(Kind.BLOCKS, Partition.PARTS);

@@ -30,7 +30,11 @@ final class Fusion {
     /// @param relu whether ReLU follows
     /// @param mask the output whose sign masks a gradient
     record Chain(
-            List<Node> nodes, @Nullable Value bias, @Nullable Value add, boolean relu, @Nullable Value mask) {
+            List<Node> nodes,
+            @Nullable Value bias,
+            @Nullable Value add,
+            boolean relu,
+            @Nullable Value mask) {
         Node head() {
             return nodes.getFirst();
         }
@@ -47,7 +51,9 @@ final class Fusion {
 
     Fusion(Graph g) {
         for (Node n : g.nodes()) {
-            n.inputs().forEach(v -> users.computeIfAbsent(v, k -> new ArrayList<>()).add(n));
+            n.inputs()
+                    .forEach(v ->
+                            users.computeIfAbsent(v, k -> new ArrayList<>()).add(n));
         }
         results.addAll(g.outputs().values());
         results.addAll(g.gradients().values());
@@ -114,8 +120,7 @@ final class Fusion {
 
     /// Of two convolutions that meet in an add, the one that is lowered first keeps its own place.
     private boolean addable(Node add) {
-        return add.input(0).shape().equals(add.input(1).shape()) && !byTail.containsKey(add)
-                && !absorbed.contains(add);
+        return add.input(0).shape().equals(add.input(1).shape()) && !byTail.containsKey(add) && !absorbed.contains(add);
     }
 
     private void backward(Node head) {
@@ -125,7 +130,9 @@ final class Fusion {
             nodes.add(next);
             next = onlyUser(next.output());
         }
-        if (next != null && next.op() instanceof ReluBackward && next.input(0) == nodes.getLast().output()) {
+        if (next != null
+                && next.op() instanceof ReluBackward
+                && next.input(0) == nodes.getLast().output()) {
             nodes.add(next);
             finish(new Chain(nodes, null, null, false, next.input(1)));
         } else {

@@ -1,7 +1,7 @@
 package dev.noyau.compile;
 
-/// How one image lies in memory: channel blocks of `lanes` (16, or 1 for plain C, H, W order), each a grid of pixels with
-/// a halo of zeros around it. Offsets are in floats.
+/// How one image lies in memory: channel blocks of `lanes` (16, or 1 for plain C, H, W order), each a grid of
+/// pixels with a halo of zeros around it. Offsets are in floats.
 ///
 /// `offset(c, y, x) = (c / lanes)·blockStride + (y + top)·rowStride + (x + left)·lanes + c mod lanes`
 ///
@@ -16,10 +16,7 @@ public record ImageLayout(int lanes, int c, int h, int w, Halo halo) {
 
         public Halo max(Halo o) {
             return new Halo(
-                    Math.max(top, o.top),
-                    Math.max(left, o.left),
-                    Math.max(bottom, o.bottom),
-                    Math.max(right, o.right));
+                    Math.max(top, o.top), Math.max(left, o.left), Math.max(bottom, o.bottom), Math.max(right, o.right));
         }
     }
 

@@ -18,7 +18,6 @@ import dev.noyau.graph.op.Input;
 import dev.noyau.graph.op.MaxPool2d;
 import dev.noyau.graph.op.MaxPool2dBackward;
 import dev.noyau.graph.op.Mul;
-import dev.noyau.graph.op.Op;
 import dev.noyau.graph.op.ReduceSum;
 import dev.noyau.graph.op.Relu;
 import dev.noyau.graph.op.ReluBackward;
@@ -78,28 +77,35 @@ final class Lowering {
             case Mul m -> scale(n) || elementwise(n, Function.MUL);
             case BiasAdd b -> bias(n);
             case Reshape r -> reshape(n);
-            case MaxPool2d m -> pool(new Step.Pool(
-                    m.window(), true, false, p.image(n.input(0)), p.newImage(n.output()), p.shards()));
-            case AvgPool2d a -> pool(new Step.Pool(
-                    a.window(), false, a.countPadding(), p.image(n.input(0)), p.newImage(n.output()), p.shards()));
-            case MaxPool2dBackward m -> pool(new Step.PoolBackward(
-                    m.window(),
-                    true,
-                    false,
-                    p.image(n.input(0)),
-                    p.image(n.input(1)),
-                    p.newImage(n.output()),
-                    p.shards()));
-            case AvgPool2dBackward a -> pool(new Step.PoolBackward(
-                    a.window(),
-                    false,
-                    a.countPadding(),
-                    p.image(n.input(0)),
-                    null,
-                    p.newImage(n.output()),
-                    p.shards()));
-            case GlobalAvgPool g -> pool(
-                    new Step.GlobalAverage(p.image(n.input(0)), p.newImage(n.output()), p.shards()));
+            case MaxPool2d m
+            when images(n) ->
+                pool(new Step.Pool(m.window(), true, false, p.image(n.input(0)), p.newImage(n.output()), p.shards()));
+            case AvgPool2d a
+            when images(n) ->
+                pool(new Step.Pool(
+                        a.window(), false, a.countPadding(), p.image(n.input(0)), p.newImage(n.output()), p.shards()));
+            case MaxPool2dBackward m
+            when images(n) ->
+                pool(new Step.PoolBackward(
+                        m.window(),
+                        true,
+                        false,
+                        p.image(n.input(0)),
+                        p.image(n.input(1)),
+                        p.newImage(n.output()),
+                        p.shards()));
+            case AvgPool2dBackward a
+            when images(n) ->
+                pool(new Step.PoolBackward(
+                        a.window(),
+                        false,
+                        a.countPadding(),
+                        p.image(n.input(0)),
+                        null,
+                        p.newImage(n.output()),
+                        p.shards()));
+            case GlobalAvgPool g
+            when images(n) -> pool(new Step.GlobalAverage(p.image(n.input(0)), p.newImage(n.output()), p.shards()));
             case BroadcastTo b -> spread(n);
             case ReduceSum r -> channelSums(n, r);
             case SoftmaxCrossEntropy s -> crossEntropy(n);
@@ -107,6 +113,10 @@ final class Lowering {
             case DropoutMask d -> mask(n, d);
             default -> false;
         };
+    }
+
+    private boolean images(Node n) {
+        return n.inputs().stream().allMatch(p::isImage);
     }
 
     private boolean pool(Step s) {
@@ -139,7 +149,9 @@ final class Lowering {
     private boolean scale(Node n) {
         Value a = n.input(0);
         Value b = n.input(1);
-        if (!(b.node().op() instanceof Constant c) || c.value().shape().size() != 1 || !p.isImage(a)
+        if (!(b.node().op() instanceof Constant c)
+                || c.value().shape().size() != 1
+                || !p.isImage(a)
                 || b.shape().rank() > a.shape().rank()) {
             return false;
         }
@@ -179,7 +191,10 @@ final class Lowering {
     private boolean spread(Node n) {
         Value x = n.input(0);
         Value y = n.output();
-        if (!p.isImage(x) || !p.isImage(y) || x.shape().rank() != 4 || x.shape().size(2, 4) != 1
+        if (!p.isImage(x)
+                || !p.isImage(y)
+                || x.shape().rank() != 4
+                || x.shape().size(2, 4) != 1
                 || x.shape().dim(1) != y.shape().dim(1)) {
             return false;
         }
@@ -201,7 +216,9 @@ final class Lowering {
         Buffer partials = p.buffer("partials", Place.ARENA, parts, ImageLayout.plain(padded, 1, 1));
         Partition by = p.divideBatch()
                 ? p.shards()
-                : new Partition(Partition.Kind.BLOCKS, Math.min(Partition.PARTS, from.layout().blocks()));
+                : new Partition(
+                        Partition.Kind.BLOCKS,
+                        Math.min(Partition.PARTS, from.layout().blocks()));
         p.add(new Step.ChannelSums(from, partials, by));
         p.add(new Step.SumPartials(partials, p.newPlain(n.output()), 1, Partition.WHOLE));
         return true;
@@ -215,7 +232,10 @@ final class Lowering {
         Buffer from = p.standard(scores);
         ImageLayout l = from.layout();
         Buffer prob = p.buffer(
-                "probabilities", Place.ARENA, p.images(), new ImageLayout(ImageLayout.LANES, l.c(), l.h(), l.w(), Halo.NONE));
+                "probabilities",
+                Place.ARENA,
+                p.images(),
+                new ImageLayout(ImageLayout.LANES, l.c(), l.h(), l.w(), Halo.NONE));
         Partition by = p.divideBatch() ? p.shards() : Partition.WHOLE;
         Buffer partials = p.buffer("partials", Place.ARENA, by.parts(), ImageLayout.plain(1, 1, 1));
         p.add(new Step.CrossEntropy(from, target.name(), prob, partials, by));
@@ -247,14 +267,11 @@ final class Lowering {
     }
 
     private void fallback(Node n) {
-        Op op = n.op();
-        if (n.outputs().size() != 1) {
-            throw new IllegalStateException(op.name() + " has several results");
-        }
         List<@Nullable Buffer> in = new ArrayList<>();
         for (Value v : n.inputs()) {
             in.add(v.type().dtype() == DType.F32 ? p.plain(v) : null);
         }
-        p.add(new Step.Fallback(n, in, p.newPlain(n.output())));
+        List<Buffer> out = n.outputs().stream().map(p::newPlain).toList();
+        p.add(new Step.Fallback(n, in, out));
     }
 }

@@ -1,6 +1,7 @@
 package dev.noyau.compile;
 
-/// How a step is divided into parts that run independently. A function of the shapes, never of the number of threads.
+/// How a step is divided into parts that run independently. A function of the shapes, never of the number of
+/// threads.
 ///
 /// @param kind along what
 /// @param parts how many

@@ -40,8 +40,15 @@ public record Plan(
     @Override
     public String toString() {
         StringBuilder s = new StringBuilder();
-        s.append("plan for ").append(images).append(" images in ").append(shards).append(" shards, arena ");
-        s.append(arenaFloats).append(" floats, per worker ").append(workerFloats).append('\n');
+        s.append("plan for ")
+                .append(images)
+                .append(" images in ")
+                .append(shards)
+                .append(" shards, arena ");
+        s.append(arenaFloats)
+                .append(" floats, per worker ")
+                .append(workerFloats)
+                .append('\n');
         for (int i = 0; i < stages.size(); i++) {
             s.append("stage ").append(i).append('\n');
             for (Task t : stages.get(i).tasks()) {

@@ -3,7 +3,6 @@ package dev.noyau.compile;
 import dev.noyau.compile.Buffer.Place;
 import dev.noyau.compile.ImageLayout.Halo;
 import dev.noyau.graph.Graph;
-import dev.noyau.graph.Node;
 import dev.noyau.graph.Value;
 import dev.noyau.graph.op.Constant;
 import dev.noyau.graph.op.Input;
@@ -20,8 +19,9 @@ import java.util.Set;
 
 /// Turns a graph into a plan: where each value lies, in which form, and which steps compute it.
 ///
-/// A value has up to two forms: an image form (blocked channels, halo) for the fast steps and a plain form (logical
-/// row-major order) for results and for ops without a kernel of their own. A missing form is made by a copy.
+/// A value has up to two forms: an image form (blocked channels, halo) for the fast steps and a plain form
+/// (logical row-major order) for results and for ops without a kernel of their own. A missing form is made by a
+/// copy.
 public final class Planner {
     /// Below this many multiply-adds a plan for few images is not worth dividing.
     private static final long SMALL = 4_000_000;
@@ -100,10 +100,7 @@ public final class Planner {
     /// A blocked buffer for a new value.
     Buffer newImage(Value v, int c, int h, int w) {
         Buffer b = buffer(
-                v.node().op().name(),
-                Place.ARENA,
-                images,
-                new ImageLayout(ImageLayout.LANES, c, h, w, Halo.NONE));
+                v.node().op().name(), Place.ARENA, images, new ImageLayout(ImageLayout.LANES, c, h, w, Halo.NONE));
         image.put(v, b);
         return b;
     }
@@ -209,14 +206,13 @@ public final class Planner {
 
     /// Puts inputs, parameters, states and constants where they are.
     void source(Value v) {
-        Buffer b =
-                switch (v.node().op()) {
-                    case Input i -> v.type().dtype() == DType.F32 ? plainBuffer(i.name(), Place.INPUT, v) : null;
-                    case Parameter p -> plainBuffer(p.path(), Place.PARAMETER, v);
-                    case State s -> plainBuffer(s.path(), Place.STATE, v);
-                    case Constant c -> plainBuffer(constantName(v), Place.CONSTANT, v);
-                    default -> throw new IllegalStateException("no source: " + v.node());
-                };
+        Buffer b = switch (v.node().op()) {
+            case Input i -> v.type().dtype() == DType.F32 ? plainBuffer(i.name(), Place.INPUT, v) : null;
+            case Parameter p -> plainBuffer(p.path(), Place.PARAMETER, v);
+            case State s -> plainBuffer(s.path(), Place.STATE, v);
+            case Constant c -> plainBuffer(constantName(v), Place.CONSTANT, v);
+            default -> throw new IllegalStateException("no source: " + v.node());
+        };
         if (b != null) {
             written.add(b);
             Buffer result = plain.put(v, b);

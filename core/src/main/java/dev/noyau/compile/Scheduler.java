@@ -13,8 +13,8 @@ import java.util.Set;
 
 /// Puts steps into as few stages as their dependencies allow and gives buffers their places.
 ///
-/// Steps divided by images follow each other in one task for as long as possible, so that a worker takes its images through
-/// many layers while they are in its cache. Other steps that are ready go first, together.
+/// Steps divided by images follow each other in one task for as long as possible, so that a worker takes its
+/// images through many layers while they are in its cache. Other steps that are ready go first, together.
 final class Scheduler {
     /// Memory below this many floats is not worth reusing: a halo that is never overwritten need not be cleared.
     private static final long REUSE_FROM = 1 << 18;
@@ -68,14 +68,19 @@ final class Scheduler {
         }
         int done = 0;
         while (!left.isEmpty()) {
-            List<Integer> now = left.stream().filter(i -> !sharded(i) && ready(i, left, Set.of())).toList();
+            List<Integer> now = left.stream()
+                    .filter(i -> !sharded(i) && ready(i, left, Set.of()))
+                    .toList();
             List<Task> tasks = new ArrayList<>();
             if (now.isEmpty()) {
                 now = chain(left);
-                tasks.add(new Task(now.stream().map(steps::get).toList(), steps.get(now.getFirst()).partition().parts()));
+                tasks.add(new Task(
+                        now.stream().map(steps::get).toList(),
+                        steps.get(now.getFirst()).partition().parts()));
             } else {
                 for (int i : now) {
-                    tasks.add(new Task(List.of(steps.get(i)), steps.get(i).partition().parts()));
+                    tasks.add(new Task(
+                            List.of(steps.get(i)), steps.get(i).partition().parts()));
                 }
             }
             for (int i : now) {
@@ -143,8 +148,8 @@ final class Scheduler {
         return all;
     }
 
-    /// Lives are counted in stages where several workers are at different steps, in steps where one goes from one to the
-    /// next.
+    /// Lives are counted in stages where several workers are at different steps, in steps where one goes from one
+    /// to the next.
     private long assign(Place place, int shards, int images) {
         List<Buffer> mine = buffers.stream().filter(b -> b.place() == place).toList();
         Map<Buffer, int[]> life = new HashMap<>();
@@ -152,7 +157,8 @@ final class Scheduler {
             int moment = place == Place.WORKER ? position[i] : stageOf[i];
             for (Buffer b : touched(i)) {
                 int[] l = life.computeIfAbsent(b, k -> new int[] {moment, moment});
-                boolean always = steps.get(i).constant() && steps.get(i).writes().contains(b);
+                boolean always =
+                        steps.get(i).constant() && steps.get(i).writes().contains(b);
                 l[0] = always ? 0 : Math.min(l[0], moment);
                 l[1] = always ? Integer.MAX_VALUE : Math.max(l[1], moment);
             }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// One thing that a plan does: it reads buffers and writes buffers. Fused operations are post-ops of a step, not steps of
-/// their own.
+/// One thing that a plan does: it reads buffers and writes buffers. Fused operations are post-ops of a step, not
+/// steps of their own.
 public sealed interface Step {
     Partition partition();
 
@@ -17,8 +17,8 @@ public sealed interface Step {
 
     List<Buffer> writes();
 
-    /// Whether the result depends on parameters alone (packed weights, padded biases), so that it stays the same from run
-    /// to run while they do.
+    /// Whether the result depends on parameters alone (packed weights, padded biases), so that it stays the same
+    /// from run to run while they do.
     default boolean constant() {
         return reads().stream().allMatch(b -> b.place() == Buffer.Place.PARAMETER || b.place() == Buffer.Place.CONSTANT)
                 && !reads().isEmpty();
@@ -56,7 +56,8 @@ public sealed interface Step {
     }
 
     /// Weights into the order in which [Forward] (or, with `backward`, [BackwardData]) reads them.
-    record PackWeights(ConvGeometry g, boolean backward, Buffer weights, Buffer packed, int inputLanes, Partition partition)
+    record PackWeights(
+            ConvGeometry g, boolean backward, Buffer weights, Buffer packed, int inputLanes, Partition partition)
             implements Step {
         @Override
         public List<Buffer> reads() {
@@ -93,8 +94,12 @@ public sealed interface Step {
 
     /// `dx = convᵀ(dy, w)`, zero where the mask is not positive.
     record BackwardData(
-            ConvGeometry g, Buffer dy, Buffer packed, @Nullable Buffer mask, Buffer dx, Partition partition)
-            implements Step {
+            ConvGeometry g,
+            Buffer dy,
+            Buffer packed,
+            @Nullable Buffer mask,
+            Buffer dx,
+            Partition partition) implements Step {
         @Override
         public List<Buffer> reads() {
             return present(dy, packed, mask);
@@ -212,7 +217,13 @@ public sealed interface Step {
 
     /// Gradient of pooling; for max pooling `x` is the pooled image.
     record PoolBackward(
-            Window window, boolean max, boolean countPadding, Buffer dy, @Nullable Buffer x, Buffer dx, Partition partition)
+            Window window,
+            boolean max,
+            boolean countPadding,
+            Buffer dy,
+            @Nullable Buffer x,
+            Buffer dx,
+            Partition partition)
             implements Step {
         @Override
         public List<Buffer> reads() {
@@ -293,9 +304,9 @@ public sealed interface Step {
         }
     }
 
-    /// An op without a kernel of its own: plain loops in double on plain buffers. A null input is an integer input of the
-    /// graph, read where it is bound.
-    record Fallback(Node node, List<@Nullable Buffer> in, Buffer out) implements Step {
+    /// An op without a kernel of its own: plain loops in double on plain buffers. A null input is an integer input
+    /// of the graph, read where it is bound.
+    record Fallback(Node node, List<@Nullable Buffer> in, List<Buffer> out) implements Step {
         @Override
         public Partition partition() {
             return Partition.WHOLE;
@@ -308,7 +319,7 @@ public sealed interface Step {
 
         @Override
         public List<Buffer> writes() {
-            return List.of(out);
+            return out;
         }
     }
 

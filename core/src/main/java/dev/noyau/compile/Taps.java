@@ -1,10 +1,10 @@
 package dev.noyau.compile;
 
-/// The terms of a convolution's sums in their fixed order: which channels a range of blocks needs, and how many terms that
-/// makes. Plan and executor must agree on it, and so must every machine.
+/// The terms of a convolution's sums in their fixed order: which channels a range of blocks needs, and how many
+/// terms that makes. Plan and executor must agree on it, and so must every machine.
 ///
-/// Order of terms: channel block, tap row, tap column, channel within the block. Channels are rounded to multiples of
-/// four, so that runs of four terms are neighbours in memory; the weights of the extra ones are zero.
+/// Order of terms: channel block, tap row, tap column, channel within the block. Channels are rounded to multiples
+/// of four, so that runs of four terms are neighbours in memory; the weights of the extra ones are zero.
 public final class Taps {
     private static final int RUN = 4;
 

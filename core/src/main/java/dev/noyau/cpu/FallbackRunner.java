@@ -6,7 +6,6 @@ import dev.noyau.graph.Node;
 import dev.noyau.graph.op.Input;
 import dev.noyau.reference.NdArray;
 import dev.noyau.reference.ReferenceKernels;
-import java.util.Arrays;
 
 /// An op without a fast kernel: the reference backend's plain loops in double, on copies.
 final class FallbackRunner implements Runner {
@@ -35,8 +34,10 @@ final class FallbackRunner implements Runner {
                 throw new IllegalStateException("integer value " + step.node().input(i) + " is not an input");
             }
         }
-        Arrays.stream(out).forEach(o -> Arrays.fill(o.doubles(), 0));
         ReferenceKernels.run(step.node().op(), in, out);
-        out[0].store(frame.array(step.out()), frame.base(step.out(), worker, 0));
+        for (int i = 0; i < out.length; i++) {
+            Buffer b = step.out().get(i);
+            out[i].store(frame.array(b), frame.base(b, worker, 0));
+        }
     }
 }
