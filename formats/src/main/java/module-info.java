@@ -5,8 +5,11 @@ module dev.noyau.formats {
     requires transitive java.desktop;
     requires com.fasterxml.jackson.core;
 
+    exports dev.noyau.formats.onnx;
     exports dev.noyau.formats.safetensors;
 
+    provides dev.noyau.model.ModelFormat with
+            dev.noyau.formats.onnx.OnnxFormat;
     provides dev.noyau.model.TensorFormat with
             dev.noyau.formats.safetensors.Safetensors;
 }

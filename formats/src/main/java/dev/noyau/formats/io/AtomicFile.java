@@ -12,8 +12,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 
-/// Writes a file whole or not at all: to a temporary file in the same folder, synced to the disk, then renamed. Whoever
-/// reads the file sees the old contents or the new ones, also after a power cut.
+/// Writes a file whole or not at all: to a temporary file in the same folder, synced to the disk, then renamed.
+/// Whoever reads the file sees the old contents or the new ones, also after a power cut.
 public final class AtomicFile {
     /// Fills the temporary file.
     @FunctionalInterface
@@ -23,7 +23,8 @@ public final class AtomicFile {
 
     private AtomicFile() {}
 
-    /// Writes a file. When anything fails the temporary file is removed, and an older file of that name is untouched.
+    /// Writes a file. When anything fails the temporary file is removed, and an older file of that name is
+    /// untouched.
     ///
     /// @throws IOException saying in one sentence which file cannot be written and why
     public static void write(Path file, Body body) throws IOException {

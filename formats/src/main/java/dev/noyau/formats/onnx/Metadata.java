@@ -13,8 +13,8 @@ import java.util.SequencedMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What a prediction needs beside the graph, as ONNX's `metadata_props`: words that any runtime keeps and any reader can
-/// take apart.
+/// What a prediction needs beside the graph, as ONNX's `metadata_props`: words that any runtime keeps and any
+/// reader can take apart.
 ///
 /// | key | value |
 /// |---|---|
@@ -120,8 +120,8 @@ final class Metadata {
             finite &= Float.isFinite(f);
         }
         if (list.size() != channels || !finite) {
-            throw new FormatException(
-                    "metadata " + key + " should be a number for each of " + channels + " channels, found '" + text + "'");
+            throw new FormatException("metadata " + key + " should be a number for each of " + channels
+                    + " channels, found '" + text + "'");
         }
         return list;
     }

@@ -28,8 +28,8 @@ import java.util.SequencedMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A network that was read from an ONNX file: it gives a graph for any batch, and for any image size that its operators
-/// allow. Float initializers are its parameters, so training goes on from them.
+/// A network that was read from an ONNX file: it gives a graph for any batch, and for any image size that its
+/// operators allow. Float initializers are its parameters, so training goes on from them.
 public final class OnnxSource implements GraphSource {
     private static final long OLDEST_OPSET = 7;
 
@@ -156,7 +156,8 @@ public final class OnnxSource implements GraphSource {
             sizes[i] = open ? -1 : size(input, i);
             if (said != null && said.rank() != sizes.length - 1
                     || said != null && !open && said.dim(i - 1) != sizes[i]) {
-                throw new FormatException("the input '" + input.name() + "' and the metadata's shape " + said + " differ");
+                throw new FormatException(
+                        "the input '" + input.name() + "' and the metadata's shape " + said + " differ");
             }
             if (said != null) {
                 sizes[i] = said.dim(i - 1);
@@ -173,7 +174,8 @@ public final class OnnxSource implements GraphSource {
         return (int) size;
     }
 
-    /// The graph for the declared input, or where sizes are open for the first usual ones that the operators take.
+    /// The graph for the declared input, or where sizes are open for the first usual ones that the operators
+    /// take.
     private static Graph first(Importer importer, int[] sizes) {
         if (Arrays.stream(sizes).noneMatch(s -> s < 0)) {
             return importer.graph(Shape.of(sizes), Mode.INFERENCE);
@@ -192,7 +194,7 @@ public final class OnnxSource implements GraphSource {
                 }
             }
         }
-        throw failure;
+        throw failure == null ? new IllegalStateException("no sizes were tried") : failure;
     }
 
     private static Parameters values(SequencedMap<String, Value> named, Initializers from) throws FormatException {

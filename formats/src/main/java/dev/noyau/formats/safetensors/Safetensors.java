@@ -23,13 +23,12 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 
-/// The safetensors format (Hugging Face): eight bytes with the length of a JSON header, the header, then the tensors'
-/// bytes
-/// in little-endian order.
+/// The safetensors format (Hugging Face): eight bytes with the length of a JSON header, the header, then the
+/// tensors' bytes in little-endian order.
 ///
-/// Reads floats of 16, 32 and 64 bits as F32, integers as I64, and BOOL. Files are checked as strictly as the reference
-/// implementation does: names once, tensors without gap or overlap up to the end of the file. Nothing is allocated that
-/// the file's size does not warrant.
+/// Reads floats of 16, 32 and 64 bits as F32, integers as I64, and BOOL. Files are checked as strictly as the
+/// reference implementation does: names once, tensors without gap or overlap up to the end of the file. Nothing
+/// is allocated that the file's size does not warrant.
 public final class Safetensors implements TensorFormat {
     /// The reference implementation's limit for a header.
     private static final int MAX_HEADER = 100_000_000;

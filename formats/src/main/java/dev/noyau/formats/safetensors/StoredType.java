@@ -5,8 +5,8 @@ import dev.noyau.tensor.DType;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/// The element types of safetensors files, and what they become: floats of any width [DType#F32], integers [DType#I64],
-/// masks [DType#BOOL].
+/// The element types of safetensors files, and what they become: floats of any width [DType#F32], integers
+/// [DType#I64], masks [DType#BOOL].
 enum StoredType {
     F64(8, DType.F32),
     F32(4, DType.F32),

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/// Damages files and looks how a reader takes it: it may accept what is still sound, or refuse with one sentence that
-/// names the file; nothing else.
+/// Damages files and looks how a reader takes it: it may accept what is still sound, or refuse with one
+/// sentence that names the file; nothing else.
 public final class Corruption {
     private static final int STEP = 97;
     private static final int FLIPS = 2000;
@@ -38,7 +38,8 @@ public final class Corruption {
                 .isFalse();
     }
 
-    /// Changes one to four bytes at random places, 2000 times; the first kilobyte, where the structure is, is hit most.
+    /// Changes one to four bytes at random places, 2000 times; the first kilobyte, where the structure is, is
+    /// hit most.
     public static void flip(Path file, Reader reader) throws IOException {
         byte[] whole = Files.readAllBytes(file);
         Path damaged = beside(file, "flipped");

@@ -23,8 +23,8 @@ final class Convolutions {
         biased(s, s.emit(new Conv2d(window, groups), x, w));
     }
 
-    /// The gradient of a convolution from an image of the output's size. Shapes: x (N, O, H, W), w (O, C/group, kh, kw),
-    /// b (C).
+    /// The gradient of a convolution from an image of the output's size. Shapes: x (N, O, H, W), w (O, C/group,
+    /// kh, kw), b (C).
     static void transposed(Site s) {
         Value x = s.value(0, 4, IMAGE);
         Value w = s.value(1, 4, WEIGHT);

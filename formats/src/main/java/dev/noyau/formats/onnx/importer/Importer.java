@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Builds the graph of an ONNX model for an input of a given shape. All shapes are numbers then, so a computation on
-/// shapes is done while importing.
+/// Builds the graph of an ONNX model for an input of a given shape. All shapes are numbers then, so a
+/// computation on shapes is done while importing.
 public final class Importer {
     private final List<NodeProto> nodes;
     private final long opset;
@@ -98,8 +98,8 @@ public final class Importer {
             }
         }
 
-        /// The path of a node's ops is the name of its value, so that it is exported under the same name again. A result
-        /// of the whole graph has its name from there.
+        /// The path of a node's ops is the name of its value, so that it is exported under the same name again.
+        /// A result of the whole graph has its name from there.
         private String path(NodeProto n) {
             String value = n.outputs().getFirst();
             return outputs.contains(value) && !n.name().isEmpty() ? n.name() : value;
@@ -127,8 +127,9 @@ public final class Importer {
         Operand operand(String name, Site site) {
             Operand o = names.get(name);
             if (o == null && !initializers.has(name)) {
-                throw site.unsupported("its input '" + name
-                        + "' is not an initializer, and no node before it gives it (or as an output that is not supported)");
+                throw site.unsupported(
+                        "its input '" + name
+                                + "' is not an initializer, and no node before it gives it (or as an output that is not supported)");
             }
             if (o == null) {
                 o = initializers.isFloat(name) ? new Operand.Stored(name) : new Operand.Known(constant(name, site));
@@ -170,8 +171,8 @@ public final class Importer {
             };
         }
 
-        /// The batch size that a constant in the graph means: a file that was made for one batch size has it in its shapes,
-        /// and is meant for any.
+        /// The batch size that a constant in the graph means: a file that was made for one batch size has it in
+        /// its shapes, and is meant for any.
         long batch(long size) {
             return size == declaredBatch && declaredBatch > 0 ? batch : size;
         }

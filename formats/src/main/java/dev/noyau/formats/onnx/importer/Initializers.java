@@ -8,8 +8,8 @@ import dev.noyau.tensor.Tensor;
 import java.util.HashMap;
 import java.util.Map;
 
-/// The values that a model holds, by name. Floats are parameters, of which a graph needs the shape alone; values that it
-/// is built from (shapes, axes, a dropout's ratio) are kept.
+/// The values that a model holds, by name. Floats are parameters, of which a graph needs the shape alone;
+/// values that it is built from (shapes, axes, a dropout's ratio) are kept.
 public final class Initializers {
     private final Map<String, TensorProto> stored = new HashMap<>();
     private final Map<String, Shape> floats = new HashMap<>();
@@ -26,7 +26,9 @@ public final class Initializers {
 
     boolean isFloat(String name) {
         TensorProto t = stored.get(name);
-        return t == null ? floats.containsKey(name) : t.type() != null && t.type().becomes() == DType.F32;
+        return t == null
+                ? floats.containsKey(name)
+                : t.type() != null && t.type().becomes() == DType.F32;
     }
 
     /// The shape of a float tensor.
@@ -59,7 +61,8 @@ public final class Initializers {
         return t;
     }
 
-    /// Lets go of the file's bytes: what a first graph has asked for is known, and no other graph asks for more.
+    /// Lets go of the file's bytes: what a first graph has asked for is known, and no other graph asks for
+    /// more.
     public void release() {
         stored.clear();
     }

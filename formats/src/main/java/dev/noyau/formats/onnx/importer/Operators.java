@@ -2,8 +2,8 @@ package dev.noyau.formats.onnx.importer;
 
 import dev.noyau.formats.onnx.proto.NodeProto;
 
-/// The table of operators: from ONNX's name to what imports it. A `switch`, so that only those are loaded that a model
-/// uses.
+/// The table of operators: from ONNX's name to what imports it. A `switch`, so that only those are loaded that
+/// a model uses.
 final class Operators {
     private Operators() {}
 

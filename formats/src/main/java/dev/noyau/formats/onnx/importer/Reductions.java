@@ -24,7 +24,9 @@ final class Reductions {
                     .boxed()
                     .toList();
         } else {
-            axes = IntStream.range(0, noneMeansNone ? 0 : x.shape().rank()).boxed().toList();
+            axes = IntStream.range(0, noneMeansNone ? 0 : x.shape().rank())
+                    .boxed()
+                    .toList();
         }
         s.result(s.emit(new ReduceSum(axes, keep), x));
     }

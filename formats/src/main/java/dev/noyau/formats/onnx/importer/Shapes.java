@@ -45,7 +45,8 @@ final class Shapes {
         }
         if (open >= 0) {
             if (known == 0 || from.size() % known != 0) {
-                throw s.unsupported(from + " (" + from.size() + " values) does not fit the shape " + Arrays.toString(wanted));
+                throw s.unsupported(
+                        from + " (" + from.size() + " values) does not fit the shape " + Arrays.toString(wanted));
             }
             to[open] = s.toInt(from.size() / known, "size");
         }
@@ -127,7 +128,9 @@ final class Shapes {
     }
 
     private static Shape shape(Site s) {
-        return s.operand(0) instanceof Operand.Known(Tensor t) ? t.shape() : s.value(0).shape();
+        return s.operand(0) instanceof Operand.Known(Tensor t)
+                ? t.shape()
+                : s.value(0).shape();
     }
 
     /// Gives the first input another shape; a known value stays known.

@@ -17,7 +17,8 @@ import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// One node that is being imported, as the operators see it: inputs, attributes with their defaults, and where to emit.
+/// One node that is being imported, as the operators see it: inputs, attributes with their defaults, and where
+/// to emit.
 final class Site {
     private final Importer.Trace trace;
     private final NodeProto node;
@@ -83,12 +84,11 @@ final class Site {
 
     /// An input to compute with.
     Value value(int i) {
-        Value v =
-                switch (operand(i)) {
-                    case Operand.Computed(Value c) -> c;
-                    case Operand.Known(Tensor t) -> trace.builder().constant(t);
-                    case Operand.Stored(String name) -> trace.parameter(name, this);
-                };
+        Value v = switch (operand(i)) {
+            case Operand.Computed(Value c) -> c;
+            case Operand.Known(Tensor t) -> trace.builder().constant(t);
+            case Operand.Stored(String name) -> trace.parameter(name, this);
+        };
         if (v.type().dtype() != DType.F32) {
             throw unsupported("input '" + node.inputs().get(i) + "' has the element type "
                     + v.type().dtype() + "; only floats are computed with");
@@ -100,8 +100,8 @@ final class Site {
     Value value(int i, int rank, String what) {
         Value v = value(i);
         if (v.shape().rank() != rank) {
-            throw unsupported(
-                    "input '" + node.inputs().get(i) + "' has the shape " + v.shape() + "; only " + what + " is supported");
+            throw unsupported("input '" + node.inputs().get(i) + "' has the shape " + v.shape() + "; only " + what
+                    + " is supported");
         }
         return v;
     }
@@ -111,8 +111,9 @@ final class Site {
         return switch (operand(i)) {
             case Operand.Known(Tensor t) -> t;
             case Operand.Stored(String name) -> trace.constant(name, this);
-            case Operand.Computed c -> throw unsupported(
-                    "input '" + node.inputs().get(i) + "' is computed; it is only supported as a constant");
+            case Operand.Computed c ->
+                throw unsupported(
+                        "input '" + node.inputs().get(i) + "' is computed; it is only supported as a constant");
         };
     }
 

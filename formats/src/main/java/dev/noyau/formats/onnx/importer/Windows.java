@@ -15,9 +15,7 @@ final class Windows {
         int[] kernel = pair(s, "kernel_shape", kh, kw);
         int[] stride = pair(s, "strides", 1, 1);
         int[] dilation = pair(s, "dilations", 1, 1);
-        Window w = Window.of(kernel[0], kernel[1])
-                .stride(stride[0], stride[1])
-                .dilation(dilation[0], dilation[1]);
+        Window w = Window.of(kernel[0], kernel[1]).stride(stride[0], stride[1]).dilation(dilation[0], dilation[1]);
         long[] pads = s.ints("pads");
         String auto = s.text("auto_pad", "NOTSET");
         return switch (auto) {
@@ -40,7 +38,8 @@ final class Windows {
                 s.toInt(pads[3], "padding"));
     }
 
-    /// As much padding as makes the output ⌈size / stride⌉ large; what is odd goes to the end (upper) or beginning.
+    /// As much padding as makes the output ⌈size / stride⌉ large; what is odd goes to the end (upper) or
+    /// beginning.
     private static Window same(Window w, Shape image, boolean upper) {
         int v = total(image.dim(2), w.sh(), w.extentH());
         int h = total(image.dim(3), w.sw(), w.extentW());

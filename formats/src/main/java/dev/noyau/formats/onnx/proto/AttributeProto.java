@@ -147,7 +147,8 @@ public record AttributeProto(String name, Content content) {
                 out.message(5, value::write);
                 out.int64(20, TENSOR);
             }
-            case Other o -> throw new IllegalStateException("attribute " + name + " is " + o.kind() + ", which is not written");
+            case Other o ->
+                throw new IllegalStateException("attribute " + name + " is " + o.kind() + ", which is not written");
         }
     }
 }

@@ -32,7 +32,7 @@ public enum ElementType {
     }
 
     /// TensorProto.DataType's number.
-    int code() {
+    public int code() {
         return code;
     }
 

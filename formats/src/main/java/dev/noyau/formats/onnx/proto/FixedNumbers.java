@@ -4,7 +4,8 @@ import dev.noyau.model.FormatException;
 import java.io.ByteArrayOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/// Numbers of fixed size of a repeated field, as little-endian bytes. The usual case, one packed run, is not copied.
+/// Numbers of fixed size of a repeated field, as little-endian bytes. The usual case, one packed run, is not
+/// copied.
 final class FixedNumbers {
     private final int size;
     private Bytes first = Bytes.NONE;

@@ -42,8 +42,8 @@ public record ModelProto(
             }
         }
         if (graph == null || opsets.isEmpty()) {
-            throw new FormatException("it is truncated or not an ONNX model: it has no "
-                    + (graph == null ? "graph" : "operator set"));
+            throw new FormatException(
+                    "it is truncated or not an ONNX model: it has no " + (graph == null ? "graph" : "operator set"));
         }
         return new ModelProto(irVersion, producer, producerVersion, opsets, graph, metadata);
     }

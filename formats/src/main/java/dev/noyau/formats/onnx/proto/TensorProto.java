@@ -8,7 +8,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// A named tensor of a file. One that was read is a view of the file's bytes until [#tensor()] makes numbers of them.
+/// A named tensor of a file. One that was read is a view of the file's bytes until [#tensor()] makes numbers of
+/// them.
 public final class TensorProto {
     private static final int MAX_RANK = 64;
     private static final int EXTERNAL = 1;
@@ -102,8 +103,8 @@ public final class TensorProto {
             sizes[i] = (int) dims[i];
         }
         if (needed != stored) {
-            throw error("of shape " + Arrays.toString(dims) + " needs " + (asBytes ? needed + " bytes" : needed + " values")
-                    + ", the file holds " + stored);
+            throw error("of shape " + Arrays.toString(dims) + " needs "
+                    + (asBytes ? needed + " bytes" : needed + " values") + ", the file holds " + stored);
         }
         return Shape.of(sizes);
     }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param elementType TensorProto.DataType's number; 0 where it is not said or no tensor
 /// @param dims null where the number of axes is not known
-public record ValueInfoProto(String name, int elementType, @Nullable List<Dim> dims) {
+public record ValueInfoProto(
+        String name, int elementType, @Nullable List<Dim> dims) {
 
     /// The size of an axis: a number, or a symbol as `N`, or (both absent) unknown.
     ///
@@ -98,11 +99,13 @@ public record ValueInfoProto(String name, int elementType, @Nullable List<Dim> d
 
     void write(WireWriter out) {
         out.text(1, name);
-        out.message(2, type -> type.message(1, tensor -> {
-            tensor.int64(1, elementType);
-            if (dims != null) {
-                tensor.message(2, shape -> dims.forEach(d -> shape.message(1, d::write)));
-            }
-        }));
+        out.message(
+                2,
+                type -> type.message(1, tensor -> {
+                    tensor.int64(1, elementType);
+                    if (dims != null) {
+                        tensor.message(2, shape -> dims.forEach(d -> shape.message(1, d::write)));
+                    }
+                }));
     }
 }

@@ -161,8 +161,8 @@ public final class WireReader {
     private int length() throws FormatException {
         long n = varint();
         if (n < 0 || n > end - at) {
-            throw error("field " + field + " should have " + Long.toUnsignedString(n) + " bytes, there are " + (end - at)
-                    + " left");
+            throw error("field " + field + " should have " + Long.toUnsignedString(n) + " bytes, there are "
+                    + (end - at) + " left");
         }
         return (int) n;
     }

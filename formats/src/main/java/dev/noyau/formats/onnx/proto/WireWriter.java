@@ -9,8 +9,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Writes one message of protocol buffers' wire format. Nested messages are written to writers of their own and put in
-/// when their length is known; large arrays are taken as they are and only copied on their way to the file.
+/// Writes one message of protocol buffers' wire format. Nested messages are written to writers of their own and
+/// put in when their length is known; large arrays are taken as they are and only copied on their way to the
+/// file.
 public final class WireWriter {
     private static final int CHUNK = 1 << 16;
 
