@@ -80,14 +80,22 @@ public final class OnnxSource implements GraphSource {
                 input.dims() == null || input.dims().getFirst().size() < 0 ? 0 : size(input, 0));
         try {
             Graph graph = first(importer, openInput(input, Metadata.input(m.metadata())));
-            Shape shape = graph.inputs().get(INPUT).shape().dropFirst();
+            Shape shape = inputOf(graph).shape().dropFirst();
             Parameters parameters = values(graph.parameters(), initializers);
             Parameters state = values(graph.states(), initializers);
             initializers.release();
             return new OnnxSource(importer, shape, parameters, state, input.name(), outputs);
         } catch (ImportException e) {
-            throw new FormatException(e.getMessage(), e);
+            throw new FormatException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private static Value inputOf(Graph g) {
+        Value v = g.inputs().get(INPUT);
+        if (v == null) {
+            throw new IllegalStateException("an imported graph has no input");
+        }
+        return v;
     }
 
     private static long opset(ModelProto m) throws FormatException {

@@ -109,7 +109,7 @@ public final class Exporter {
             }
             results.add(info(out, v, false));
         });
-        Value input = sizes.graph().inputs().get(GraphSource.INPUT);
+        Value input = input();
         GraphProto graph = new GraphProto(name, nodes, initializers, List.of(info(in, input, true)), results);
         return new Result(graph, opset == OPSET ? IR_VERSION : NEWER_IR_VERSION, opset, states);
     }
@@ -220,17 +220,25 @@ public final class Exporter {
 
     private ValueInfoProto info(String name, Value v, boolean input) {
         List<Dim> dims = new ArrayList<>();
-        Value in = sizes.graph().inputs().get(GraphSource.INPUT);
+        Value in = input();
         for (int axis = 0; axis < v.shape().rank(); axis++) {
             if (!sizes.follows(v, axis)) {
                 dims.add(Dim.of(v.shape().dim(axis)));
-            } else if (axis == 0 && in != null && sizes.equal(v, 0, in, 0)) {
+            } else if (axis == 0 && sizes.equal(v, 0, in, 0)) {
                 dims.add(Dim.symbol("N"));
             } else {
                 dims.add(Dim.symbol(symbol(input ? "" : name + "_", v.shape().rank(), axis)));
             }
         }
         return new ValueInfoProto(name, ElementType.of(v.type().dtype()).code(), dims);
+    }
+
+    private Value input() {
+        Value v = sizes.graph().inputs().get(GraphSource.INPUT);
+        if (v == null) {
+            throw new ExportException("the graph has no input '" + GraphSource.INPUT + "'");
+        }
+        return v;
     }
 
     private static String symbol(String prefix, int rank, int axis) {
