@@ -15,7 +15,6 @@ module dev.noyau.core {
     exports dev.noyau.data;
     exports dev.noyau.train;
     exports dev.noyau.zoo;
-
     exports dev.noyau.cpu.kernels to
             dev.noyau.vector;
 

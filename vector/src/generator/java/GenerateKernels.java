@@ -6,20 +6,23 @@ import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// Writes the vector kernels, one class per vector length, at build time: `java GenerateKernels.java TEMPLATE DIRECTORY`.
+/// Writes the vector kernels, one class per vector length, at build time: `java GenerateKernels.java TEMPLATE
+/// DIRECTORY`.
 /// The template holds what reads well as plain Java; here are the tiles.
 ///
-/// A tile of `blocks × width` keeps its `blocks · vectors · width` sums in local variables through one flat loop, because
+/// A tile of `blocks × width` keeps its `blocks · vectors · width` sums in local variables through one flat loop,
+/// because
 /// that is what C2 turns into registers: no nested loop, no array and no method call may touch a live sum.
 ///
 /// Names in the written code: `a2_1` is the sum of pixel 2, vector 1; `w3_1` the weights of term 3 of a run, vector 1;
 /// `b` the input, the same in all lanes; `x2` where pixel 2 lies; `o` an offset in the output.
 final class GenerateKernels {
-    /// What differs between machines. The sizes were chosen by measurement, docs/decisions/0003-indirect-kernels.md:
-    /// at most 26 sums for 32 registers, 12 for the 16 registers of AVX2.
+    /// What differs between machines. The sizes were chosen by measurement,
+    /// docs/decisions/0003-indirect-kernels.md: at most 26 sums for 32 registers, 12 for the 16 registers of AVX2.
     ///
     /// @param bits vector length
-    /// @param pixelsOutside whether a pixel's terms of a run follow each other (fewer range checks, more registers for
+    /// @param pixelsOutside whether a pixel's terms of a run follow each other (fewer range checks, more registers
+    /// for
     /// weights), or a term's pixels (fewer registers)
     record Machine(int bits, boolean pixelsOutside, List<Tiles> runs, List<Tiles> singles, List<Tiles> gradient) {
         /// Vectors of a block of 16 channels.
@@ -117,7 +120,9 @@ final class GenerateKernels {
         for (Tiles tiles : sizes) {
             for (int width : tiles.widths) {
                 String method = name + tiles.blocks + "x" + width;
-                line("            case %d -> %s(%s%s);", tiles.blocks * 32 + width, method, PASSED, floor ? ", floor" : "");
+                line(
+                        "            case %d -> %s(%s%s);",
+                        tiles.blocks * 32 + width, method, PASSED, floor ? ", floor" : "");
             }
         }
         line("            default -> none(blocks);");

@@ -7,7 +7,8 @@ import dev.noyau.cpu.kernels.Kernels;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Channel blocks of a result in the groups that one kernel call computes, with the channels that each sums over and the
+/// Channel blocks of a result in the groups that one kernel call computes, with the channels that each sums over and
+/// the
 /// place of its weights in the packed array.
 final class BlockGroups {
     /// @param block first block

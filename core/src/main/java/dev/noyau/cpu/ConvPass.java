@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// Forward convolution, or backward-data as one such pass for each phase of the stride: sums over channels and taps for
 /// all pixels of a grid, block group by block group.
 final class ConvPass implements Runner {
-    /// Input floats of a chunk of pixels, so that it stays in a cache of half a megabyte while all blocks are computed.
+    /// Input floats of a chunk of pixels, so that it stays in a cache of half a megabyte while all blocks are
+    /// computed.
     private static final int CHUNK_FLOATS = 1 << 17;
 
     private static final int MAX_PIXELS = 4096;
@@ -99,11 +100,8 @@ final class ConvPass implements Runner {
     /// The grid of the windows on the input beside the grid of the output.
     static PixelTable forwardPixels(Frame f, ConvGeometry g, ImageLayout x, ImageLayout y, Partition by) {
         var w = g.window();
-        Grid read = new Grid(
-                x.offset(0, -w.top(), -w.left()),
-                w.sh() * x.rowStride(),
-                w.sw() * x.lanes(),
-                x.imageStride());
+        Grid read =
+                new Grid(x.offset(0, -w.top(), -w.left()), w.sh() * x.rowStride(), w.sw() * x.lanes(), x.imageStride());
         Grid write = new Grid(y.offset(0, 0, 0), y.rowStride(), y.lanes(), y.imageStride());
         return new PixelTable(g.oh(), g.ow(), read, write, largest(f, by), chunk(g.c() * w.sh() * w.sw()));
     }
@@ -128,8 +126,7 @@ final class ConvPass implements Runner {
         for (int a = 0; a < Math.min(sh, g.h()); a++) {
             for (int b = 0; b < Math.min(sw, g.w()); b++) {
                 Grid read = new Grid(dy.offset(0, 0, 0), dy.rowStride(), dy.lanes(), dy.imageStride());
-                Grid write =
-                        new Grid(dx.offset(0, a, b), sh * dx.rowStride(), sw * dx.lanes(), dx.imageStride());
+                Grid write = new Grid(dx.offset(0, a, b), sh * dx.rowStride(), sw * dx.lanes(), dx.imageStride());
                 int rows = (g.h() - a + sh - 1) / sh;
                 int cols = (g.w() - b + sw - 1) / sw;
                 PixelTable pixels = new PixelTable(rows, cols, read, write, largest(f, s.partition()), chunk(g.o()));
@@ -139,8 +136,8 @@ final class ConvPass implements Runner {
                 for (int i = 0; i < tabs.length; i++) {
                     Group group = p.groups.get(i);
                     tabs[i] = Terms.backward(dy, phaseTaps, group.from(), group.to());
-                    weights[i] = group.weights() * g.taps()
-                            + taps * group.channels() * group.count() * ImageLayout.LANES;
+                    weights[i] =
+                            group.weights() * g.taps() + taps * group.channels() * group.count() * ImageLayout.LANES;
                 }
                 taps += phaseTaps.size();
                 p.phases.add(new Phase(pixels, tabs, weights));
@@ -154,9 +151,7 @@ final class ConvPass implements Runner {
     }
 
     private static int largest(Frame f, Partition by) {
-        return by.kind() == Partition.Kind.SHARDS
-                ? Partition.largest(f.plan.images(), by.parts())
-                : f.plan.images();
+        return by.kind() == Partition.Kind.SHARDS ? Partition.largest(f.plan.images(), by.parts()) : f.plan.images();
     }
 
     /// A worker's state while it walks over chunks, so that walking allocates nothing.

@@ -28,8 +28,8 @@ public final class CpuBackend implements Backend, AutoCloseable {
         return new CpuBackend(new Workers(threads), kernels);
     }
 
-    /// The backend of models that were given none: as many threads as the machine has processors, for the life of the
-    /// process.
+    /// The backend of models that were given none: as many threads as the machine has processors, for the life of
+    /// the process.
     public static CpuBackend shared() {
         return Shared.BACKEND;
     }

@@ -84,8 +84,8 @@ public final class CpuExecutable implements Executable {
             Buffer b = plan.buffers().get(i);
             if (b.place() == Place.INPUT && b.name().equals(input)) {
                 if (values.length < b.floats()) {
-                    throw new IllegalArgumentException("input '" + input + "' needs " + b.floats() + " floats, found "
-                            + values.length);
+                    throw new IllegalArgumentException(
+                            "input '" + input + "' needs " + b.floats() + " floats, found " + values.length);
                 }
                 frame.set(b, values, 0);
             }
@@ -106,8 +106,8 @@ public final class CpuExecutable implements Executable {
         return r;
     }
 
-    /// Promises that parameters and state do not change between runs any more: what depends on them alone is computed
-    /// once.
+    /// Promises that parameters and state do not change between runs any more: what depends on them alone is
+    /// computed once.
     @Override
     public void freeze() {
         frozen = true;
@@ -124,8 +124,8 @@ public final class CpuExecutable implements Executable {
         prepared = true;
     }
 
-    /// Has the kernels of this plan compiled before it runs, the first steps first; returns when they are. A vector kernel
-    /// that is not compiled yet is a thousand times slower.
+    /// Has the kernels of this plan compiled before it runs, the first steps first; returns when they are. A
+    /// vector kernel that is not compiled yet is a thousand times slower.
     @Override
     public void prime() {
         for (Plan.Stage stage : plan.stages()) {

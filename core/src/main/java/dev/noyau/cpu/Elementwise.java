@@ -3,7 +3,8 @@ package dev.noyau.cpu;
 import dev.noyau.compile.ImageLayout;
 import dev.noyau.compile.Step;
 
-/// Flat loops over buffers of equal layout, halos included: zeros give zeros. Plain loops, which the compiler vectorises.
+/// Flat loops over buffers of equal layout, halos included: zeros give zeros. Plain loops, which the compiler
+/// vectorises.
 final class Elementwise {
     private Elementwise() {}
 

@@ -27,8 +27,9 @@ final class Frame {
         this.kernels = kernels;
         long floats = plan.arenaFloats() + plan.workerFloats() * threads;
         if (floats > Integer.MAX_VALUE - 64) {
-            throw new IllegalArgumentException("the plan needs %,d MiB in one array, an array holds at most 8192 MiB; use a smaller batch or input"
-                    .formatted(floats * 4 >> 20));
+            throw new IllegalArgumentException(
+                    "the plan needs %,d MiB in one array, an array holds at most 8192 MiB; use a smaller batch or input"
+                            .formatted(floats * 4 >> 20));
         }
         arena = new float[(int) floats];
         arrays = new float[plan.buffers().size()][];
@@ -76,7 +77,9 @@ final class Frame {
         int stride = b.layout().imageStride();
         if (b.place() == Buffer.Place.WORKER) {
             int shard = shardOf(image);
-            return at + worker * (int) plan.workerFloats() + (image - Partition.from(plan.images(), shard, plan.shards())) * stride;
+            return at
+                    + worker * (int) plan.workerFloats()
+                    + (image - Partition.from(plan.images(), shard, plan.shards())) * stride;
         }
         return at + image * stride;
     }

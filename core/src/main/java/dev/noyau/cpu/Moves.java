@@ -33,7 +33,8 @@ final class Moves {
         });
     }
 
-    private static void copyRows(ImageLayout from, ImageLayout to, int c0, int c1, float[] a, int in, float[] b, int out) {
+    private static void copyRows(
+            ImageLayout from, ImageLayout to, int c0, int c1, float[] a, int in, float[] b, int out) {
         for (int c = c0; c < c1; c++) {
             for (int y = 0; y < to.h(); y++) {
                 System.arraycopy(a, in + from.offset(c, y, 0), b, out + to.offset(c, y, 0), to.w());

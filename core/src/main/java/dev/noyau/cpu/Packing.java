@@ -9,7 +9,8 @@ import dev.noyau.cpu.BlockGroups.Group;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Between the logical order of weights (O, C/groups, kh, kw) and the order in which a kernel reads them: for each block
+/// Between the logical order of weights (O, C/groups, kh, kw) and the order in which a kernel reads them: for each
+/// block
 /// group the terms of its sums, for each term the 16 lanes of each block.
 final class Packing {
     private static final int LANES = ImageLayout.LANES;
@@ -38,7 +39,9 @@ final class Packing {
             int in = f.base(s.weights(), worker, 0);
             int out = f.base(s.packed(), worker, 0);
             int parts = s.partition().parts();
-            for (int i = Partition.from(units.size(), part, parts); i < Partition.from(units.size(), part + 1, parts); i++) {
+            for (int i = Partition.from(units.size(), part, parts);
+                    i < Partition.from(units.size(), part + 1, parts);
+                    i++) {
                 if (s.backward()) {
                     packBackward(g, units.get(i), from, in, to, out);
                 } else {
@@ -60,7 +63,9 @@ final class Packing {
             int base = f.base(s.partials(), worker, 0);
             int out = f.base(s.gradient(), worker, 0);
             int parts = s.partition().parts();
-            for (int i = Partition.from(units.size(), part, parts); i < Partition.from(units.size(), part + 1, parts); i++) {
+            for (int i = Partition.from(units.size(), part, parts);
+                    i < Partition.from(units.size(), part + 1, parts);
+                    i++) {
                 Unit u = units.get(i);
                 Sums.tree(sums, base + u.at, size, count, u.size());
                 unpackForward(g, u, sums, base, to, out);

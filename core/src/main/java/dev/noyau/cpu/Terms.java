@@ -32,8 +32,8 @@ final class Terms {
         return tab;
     }
 
-    /// The taps that reach the pixels of a phase of backward-data: tap row and column, and the row and column of the
-    /// output's gradient that belong to the phase's first pixel.
+    /// The taps that reach the pixels of a phase of backward-data: tap row and column, and the row and column of
+    /// the output's gradient that belong to the phase's first pixel.
     static List<int[]> phaseTaps(ConvGeometry g, int a, int b) {
         Window w = g.window();
         List<int[]> taps = new ArrayList<>();
@@ -58,10 +58,7 @@ final class Terms {
             int o1 = Math.min(to, (o0 / lanes + 1) * lanes);
             for (int[] tap : taps) {
                 for (int o = o0; o < o1; o++) {
-                    tab[at++] = o / lanes * dy.blockStride()
-                            + o % lanes
-                            + tap[2] * dy.rowStride()
-                            + tap[3] * lanes;
+                    tab[at++] = o / lanes * dy.blockStride() + o % lanes + tap[2] * dy.rowStride() + tap[3] * lanes;
                 }
             }
             o0 = o1;

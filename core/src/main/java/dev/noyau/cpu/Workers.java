@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A fixed pool of platform threads for loops over parts. The caller works, too. Idle workers spin briefly, then park.
 ///
-/// Parts are claimed one by one, so which thread runs a part is left to chance: results must not depend on it, and they do
+/// Parts are claimed one by one, so which thread runs a part is left to chance: results must not depend on it, and they
+/// do
 /// not, since the parts themselves are fixed by the plan.
 public final class Workers implements AutoCloseable {
     /// A loop: `part` in `[0, parts)`, `worker` in `[0, threads)`. One worker runs one part at a time.
@@ -25,7 +26,8 @@ public final class Workers implements AutoCloseable {
 
     private final Thread[] threads;
     private final ReentrantLock busy = new ReentrantLock();
-    /// Run number, number of parts and next part in one word, so that a late worker cannot claim a part of another run.
+    /// Run number, number of parts and next part in one word, so that a late worker cannot claim a part of another
+    /// run.
     private final AtomicLong ticket = new AtomicLong();
     private final AtomicInteger done = new AtomicInteger();
     private final boolean[] parked;
@@ -56,8 +58,8 @@ public final class Workers implements AutoCloseable {
         return threads.length + 1;
     }
 
-    /// Runs all parts and returns when they are done. When the pool is at work for someone else, or there is little to do,
-    /// the caller does all parts itself.
+    /// Runs all parts and returns when they are done. When the pool is at work for someone else, or there is
+    /// little to do, the caller does all parts itself.
     public void run(int parts, Loop body) {
         if (parts == 1 || threads.length == 0 || closed || !busy.tryLock()) {
             for (int i = 0; i < parts; i++) {

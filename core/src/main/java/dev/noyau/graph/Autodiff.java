@@ -20,7 +20,8 @@ public final class Autodiff {
     /// @return for each, a value of the same shape, or null where the loss does not depend on it
     public static List<@Nullable Value> gradients(GraphBuilder b, Value loss, List<Value> wrt) {
         if (loss.shape().rank() != 0) {
-            throw new IllegalArgumentException("only a scalar can be differentiated, the loss has shape " + loss.shape());
+            throw new IllegalArgumentException(
+                    "only a scalar can be differentiated, the loss has shape " + loss.shape());
         }
         return gradients(b, loss, b.at(loss.node().path()).constant(1f), wrt);
     }
@@ -46,7 +47,9 @@ public final class Autodiff {
             for (int k = 0; k < dx.size(); k++) {
                 Value d = dx.get(k);
                 Value x = n.input(k);
-                if (d != null && x.type().dtype() == DType.F32 && needed[x.node().id()]) {
+                if (d != null
+                        && x.type().dtype() == DType.F32
+                        && needed[x.node().id()]) {
                     Value sum = grad.get(x);
                     grad.put(x, sum == null ? d : b.add(new Add(), sum, d));
                 }

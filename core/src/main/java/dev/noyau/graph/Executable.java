@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A compiled graph. One run at a time: it owns the buffers that it works in.
 ///
-/// The lower half of the interface works on arrays that are bound once and read in place, so that a loop of runs allocates
+/// The lower half of the interface works on arrays that are bound once and read in place, so that a loop of runs
+/// allocates
 /// nothing; [#call(Parameters, Parameters, Map)] is the convenient form.
 public interface Executable {
     Graph graph();
@@ -24,14 +25,16 @@ public interface Executable {
     ///
     /// @param parameters values for the graph's parameters
     /// @param state values for the graph's states; updated in place where the graph updates them
-    /// @param gradients receives the gradient of each parameter (zeros where there is none); null for graphs without
+    /// @param gradients receives the gradient of each parameter (zeros where there is none); null for graphs
+    /// without
     void run(Parameters parameters, Parameters state, @Nullable Parameters gradients);
 
-    /// Has compiled what a run will need, where that takes the JVM long; returns when it has. Worth it before many runs.
+    /// Has compiled what a run will need, where that takes the JVM long; returns when it has. Worth it before many
+    /// runs.
     default void prime() {}
 
-    /// Promises that parameters and state do not change between runs any more, so that what depends on them alone can be
-    /// computed once.
+    /// Promises that parameters and state do not change between runs any more, so that what depends on them alone
+    /// can be computed once.
     default void freeze() {}
 
     /// The values of an output after a run, in logical row-major order; overwritten by the next run.
@@ -41,7 +44,9 @@ public interface Executable {
     default Results call(Parameters parameters, Parameters state, Map<String, Tensor> inputs) {
         graph().inputs().forEach((name, v) -> {
             Tensor t = inputs.get(name);
-            if (t == null || !t.shape().equals(v.shape()) || t.dtype() != v.type().dtype()) {
+            if (t == null
+                    || !t.shape().equals(v.shape())
+                    || t.dtype() != v.type().dtype()) {
                 throw new IllegalArgumentException("input '" + name + "' must be " + v.type() + ", found "
                         + (t == null ? "nothing" : t.dtype() + " " + t.shape()));
             }
@@ -64,7 +69,8 @@ public interface Executable {
     /// @param outputs in the graph's order
     /// @param gradients of the parameters, null for graphs without
     /// @param state after the run
-    record Results(SequencedMap<String, Tensor> outputs, @Nullable Parameters gradients, Parameters state) {
+    record Results(
+            SequencedMap<String, Tensor> outputs, @Nullable Parameters gradients, Parameters state) {
 
         public Tensor output(String name) {
             Tensor t = outputs.get(name);

@@ -86,6 +86,7 @@ public record Graph(
     }
 
     private static void print(StringBuilder s, String what, Map<String, Value> m) {
-        m.forEach((k, v) -> s.append(what).append(' ').append(k).append(" = ").append(v).append('\n'));
+        m.forEach((k, v) ->
+                s.append(what).append(' ').append(k).append(" = ").append(v).append('\n'));
     }
 }

@@ -71,8 +71,8 @@ public final class Node {
     @Override
     public String toString() {
         String args = String.join(", ", inputs.stream().map(Value::toString).toList());
-        String results = String.join(
-                ", ", outputs.stream().map(v -> v + ": " + v.type()).toList());
+        String results =
+                String.join(", ", outputs.stream().map(v -> v + ": " + v.type()).toList());
         return results + " = " + op + "(" + args + ")" + (path.isEmpty() ? "" : "  # " + path);
     }
 }

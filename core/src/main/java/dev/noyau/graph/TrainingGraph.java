@@ -15,7 +15,9 @@ public final class TrainingGraph {
         GraphBuilder b = GraphBuilder.extend(forward);
         List<String> paths = new ArrayList<>(forward.parameters().keySet());
         List<@Nullable Value> gradients = Autodiff.gradients(
-                b, forward.output(LossFunction.LOSS), new ArrayList<>(forward.parameters().values()));
+                b,
+                forward.output(LossFunction.LOSS),
+                new ArrayList<>(forward.parameters().values()));
         for (int i = 0; i < paths.size(); i++) {
             Value g = gradients.get(i);
             if (g != null) {
@@ -35,6 +37,8 @@ public final class TrainingGraph {
         Value y = g.output(GraphSource.OUTPUT);
         GraphBuilder b = GraphBuilder.extend(g);
         Value target = b.input(LossFunction.TARGET, loss.target(y.shape()));
-        return b.output(LossFunction.LOSS, loss.apply(b.at("loss"), y, target)).at("").build();
+        return b.output(LossFunction.LOSS, loss.apply(b.at("loss"), y, target))
+                .at("")
+                .build();
     }
 }

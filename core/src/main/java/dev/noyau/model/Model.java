@@ -16,7 +16,8 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// A trained network: a graph source, its numbers, and what a prediction needs to know. Immutable and safe for concurrent
+/// A trained network: a graph source, its numbers, and what a prediction needs to know. Immutable and safe for
+/// concurrent
 /// use: each prediction takes a compiled plan from a pool, so threads do not wait for each other.
 public final class Model implements GraphSource {
     /// Input shapes for which plans are kept; the least recently used is dropped.
@@ -58,7 +59,8 @@ public final class Model implements GraphSource {
         Formats.model(file).write(this, file);
     }
 
-    /// Runs the network on a batch (N, C, H, W), or on one input (C, H, W), which gives one result without batch axis.
+    /// Runs the network on a batch (N, C, H, W), or on one input (C, H, W), which gives one result without batch
+    /// axis.
     ///
     /// @throws ShapeException naming the layer that does not take this size
     public Tensor predict(Tensor x) {
@@ -68,8 +70,8 @@ public final class Model implements GraphSource {
             return y.reshape(y.shape().dropFirst().dims());
         }
         if (x.shape().rank() != rank + 1) {
-            throw new ShapeException("the model takes one input " + source.inputShape().pretty()
-                    + " or a batch of them, found " + x.shape());
+            throw new ShapeException("the model takes one input "
+                    + source.inputShape().pretty() + " or a batch of them, found " + x.shape());
         }
         Executable e = take(x.shape());
         try {

@@ -6,7 +6,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.SequencedMap;
 
-/// A file of named tensors with a few words of metadata, for checkpoints and weights; found with `ServiceLoader`. Module
+/// A file of named tensors with a few words of metadata, for checkpoints and weights; found with `ServiceLoader`.
+/// Module
 /// `dev.noyau.formats` provides safetensors.
 public interface TensorFormat {
     /// As `safetensors`.

@@ -80,8 +80,7 @@ public record Conv2d(int filters, Window window, int groups, boolean bias) imple
     @Override
     public Value apply(Scope scope, Value x) {
         if (x.shape().rank() != 4) {
-            throw new ShapeException(
-                    scope.path() + " conv2d: expects images (N, C, H, W), found input " + x.shape());
+            throw new ShapeException(scope.path() + " conv2d: expects images (N, C, H, W), found input " + x.shape());
         }
         int c = x.shape().dim(1);
         if (c % groups != 0) {

@@ -10,7 +10,6 @@ public record Flatten() implements Layer {
     @Override
     public Value apply(Scope scope, Value x) {
         Shape s = x.shape();
-        return scope.op(
-                new dev.noyau.graph.op.Reshape(Shape.of(s.dim(0), Math.toIntExact(s.size(1, s.rank())))), x);
+        return scope.op(new dev.noyau.graph.op.Reshape(Shape.of(s.dim(0), Math.toIntExact(s.size(1, s.rank())))), x);
     }
 }

@@ -3,7 +3,8 @@ package dev.noyau.nn;
 import dev.noyau.graph.op.Random32;
 import dev.noyau.tensor.Shape;
 
-/// How a parameter's first values are drawn: a function of the seed, the parameter's path and the position alone, so that
+/// How a parameter's first values are drawn: a function of the seed, the parameter's path and the position alone, so
+/// that
 /// adding a layer changes no other layer's start.
 public sealed interface Init {
     /// Value at a position in row-major order.
@@ -25,8 +26,8 @@ public sealed interface Init {
         }
     }
 
-    /// PyTorch's default for convolutions and fully connected layers alike, weights and biases: Kaiming uniform with
-    /// a = √5, which is uniform in ±1/√fanIn (He et al. 2015).
+    /// PyTorch's default for convolutions and fully connected layers alike, weights and biases: Kaiming uniform
+    /// with a = √5, which is uniform in ±1/√fanIn (He et al. 2015).
     ///
     /// @param fanIn inputs of one output: C/groups · kh · kw, or the features of a linear layer
     static Init kaimingUniform(long fanIn) {

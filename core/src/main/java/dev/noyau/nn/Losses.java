@@ -33,10 +33,8 @@ public final class Losses {
         @Override
         public Type target(Shape output) {
             Shape s = scores(output);
-            return Type.i64(Shape.of(IntStream.range(0, s.rank())
-                    .filter(a -> a != 1)
-                    .map(s::dim)
-                    .toArray()));
+            return Type.i64(Shape.of(
+                    IntStream.range(0, s.rank()).filter(a -> a != 1).map(s::dim).toArray()));
         }
 
         @Override

@@ -34,7 +34,8 @@ public record Network(Shape inputShape, Layer layer) implements GraphSource {
     /// @throws ShapeException naming the layer that fixes the size, for a network with a fully connected layer
     public Network withInput(Shape other) {
         Network n = new Network(other, layer);
-        SequencedMap<String, Value> mine = graph(inputShape.prepend(1), Mode.INFERENCE).parameters();
+        SequencedMap<String, Value> mine =
+                graph(inputShape.prepend(1), Mode.INFERENCE).parameters();
         n.graph(other.prepend(1), Mode.INFERENCE).parameters().forEach((path, v) -> {
             Value here = mine.get(path);
             if (here == null || !here.shape().equals(v.shape())) {

@@ -20,7 +20,10 @@ public final class Scope {
         final SequencedMap<String, Init> inits = new LinkedHashMap<>();
         final SequencedMap<String, Init> stateInits = new LinkedHashMap<>();
         final SequencedMap<String, Value> parameters = new LinkedHashMap<>();
-        @Nullable Value key;
+
+        @Nullable
+        Value key;
+
         int streams;
     }
 
@@ -63,8 +66,8 @@ public final class Scope {
         Value known = shared.parameters.get(p);
         if (known != null) {
             if (!known.shape().equals(shape)) {
-                throw new IllegalArgumentException("parameter '" + p + "' is " + known.shape() + ", asked for again as "
-                        + shape);
+                throw new IllegalArgumentException(
+                        "parameter '" + p + "' is " + known.shape() + ", asked for again as " + shape);
             }
             return known;
         }

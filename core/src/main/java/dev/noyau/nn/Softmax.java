@@ -2,7 +2,8 @@ package dev.noyau.nn;
 
 import dev.noyau.graph.Value;
 
-/// Scores to probabilities: `y_c = e^(x_c) / Σ e^(x_k)`. For training end with the scores themselves and let the loss do
+/// Scores to probabilities: `y_c = e^(x_c) / Σ e^(x_k)`. For training end with the scores themselves and let the loss
+/// do
 /// this: it is more exact.
 ///
 /// **Shapes**: any → the same; classes lie on `axis` (1 unless given). ONNX: Softmax.

@@ -45,7 +45,8 @@ public final class Shape {
     public int axis(int axis) {
         int a = axis < 0 ? axis + dims.length : axis;
         if (a < 0 || a >= dims.length) {
-            throw new ShapeException("axis " + axis + " of " + this + " does not exist: it has " + dims.length + " axes");
+            throw new ShapeException(
+                    "axis " + axis + " of " + this + " does not exist: it has " + dims.length + " axes");
         }
         return a;
     }
@@ -151,6 +152,7 @@ public final class Shape {
     public String pretty() {
         return dims.length == 0
                 ? "scalar"
-                : String.join("×", Arrays.stream(dims).mapToObj(Integer::toString).toList());
+                : String.join(
+                        "×", Arrays.stream(dims).mapToObj(Integer::toString).toList());
     }
 }

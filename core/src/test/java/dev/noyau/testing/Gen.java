@@ -11,6 +11,9 @@ public final class Gen {
     /// Runs a property with one seed only.
     public static final String SEED = "noyau.seed";
 
+    /// Runs every property with so many seeds, for a longer search.
+    public static final String TRIES = "noyau.tries";
+
     /// Sizes at which loops and blocks of lanes go wrong: 1, primes, and the neighbours of powers of two.
     private static final int[] AWKWARD = {1, 2, 3, 5, 7};
 
@@ -28,7 +31,8 @@ public final class Gen {
     /// Checks a property for the seeds 1 to `tries`, or for the one seed that the system property names.
     public static void check(int tries, Consumer<Gen> property) {
         Long only = Long.getLong(SEED);
-        for (long s = only == null ? 1 : only; s <= (only == null ? tries : only); s++) {
+        long last = only == null ? Long.getLong(TRIES, tries) : only;
+        for (long s = only == null ? 1 : only; s <= last; s++) {
             try {
                 property.accept(of(s));
             } catch (AssertionError | RuntimeException e) {

@@ -6,7 +6,8 @@ import dev.noyau.cpu.kernels.Tile;
 import dev.noyau.cpu.kernels.TileSplit;
 import java.util.Arrays;
 
-/// What the vector kernels of every length share: they cut a range into tiles and see to the flags, so that a tile's own
+/// What the vector kernels of every length share: they cut a range into tiles and see to the flags, so that a tile's
+/// own
 /// method has none. That keeps it small, and no call with flags not seen before makes C2 throw its code away.
 ///
 /// A sum starts from `start[startOff + (oo[p] & startMask) + j·startBlk + l]`, which is the bias for mask 0 and the
@@ -29,8 +30,8 @@ abstract class VectorKernels implements Kernels {
     public final TileSplit split(Family family, int blocks) {
         TileSplit[] known = splits[family.ordinal()];
         if (blocks < 1 || blocks >= known.length || known[blocks] == null) {
-            throw new IllegalArgumentException(
-                    name() + " has no kernels for " + blocks + " blocks at once, only for " + Arrays.toString(blocks()));
+            throw new IllegalArgumentException(name() + " has no kernels for " + blocks + " blocks at once, only for "
+                    + Arrays.toString(blocks()));
         }
         return known[blocks];
     }
@@ -103,10 +104,26 @@ abstract class VectorKernels implements Kernels {
     abstract int[] widths(Family family, int blocks);
 
     abstract void runs(
-            int blocks, int width, Tile c, int p, float[] start, int startOff, int startBlk, int startMask, float floor);
+            int blocks,
+            int width,
+            Tile c,
+            int p,
+            float[] start,
+            int startOff,
+            int startBlk,
+            int startMask,
+            float floor);
 
     abstract void singles(
-            int blocks, int width, Tile c, int p, float[] start, int startOff, int startBlk, int startMask, float floor);
+            int blocks,
+            int width,
+            Tile c,
+            int p,
+            float[] start,
+            int startOff,
+            int startBlk,
+            int startMask,
+            float floor);
 
     abstract void gradient(
             int blocks, int width, Tile c, int p, float[] start, int startOff, int startBlk, int startMask);

@@ -14,7 +14,8 @@ import dev.noyau.testing.Gen;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// The vector kernels of every length give the bits of the scalar ones, which have a test of their own. The lengths that
+/// The vector kernels of every length give the bits of the scalar ones, which have a test of their own. The lengths
+/// that
 /// this machine lacks are emulated by the Vector API, slowly but rightly.
 class VectorKernelsTest {
     private static final List<Kernels> VECTOR = List.of(new Kernels128(), new Kernels256(), new Kernels512());
@@ -51,7 +52,8 @@ class VectorKernelsTest {
                             int p0 = g.between(0, 5);
                             float[] expected = KernelCases.run(scalar, family, c, blocks, p0, p0 + width);
                             float[] actual = KernelCases.run(kernels, family, c, blocks, p0, p0 + width);
-                            assertSameBits(kernels.name() + " " + family + " " + blocks + "x" + width, actual, expected);
+                            assertSameBits(
+                                    kernels.name() + " " + family + " " + blocks + "x" + width, actual, expected);
                         }
                     }
                 }

@@ -11,28 +11,28 @@ public interface Kernels {
     /// What computes, for people: `scalar`, `vector 512`.
     String name();
 
-    /// The numbers of channel blocks that one call of [#multiply] or [#gradient] can compute at once, descending, ending
-    /// in 1. Weights are packed for the number that they will be used with.
+    /// The numbers of channel blocks that one call of [#multiply] or [#gradient] can compute at once, descending,
+    /// ending in 1. Weights are packed for the number that they will be used with.
     int[] blocks();
 
-    /// How a call cuts its range of pixels into tiles. Long ranges are fast whatever their length; a short one should be
-    /// one of [TileSplit#widths()].
+    /// How a call cuts its range of pixels into tiles. Long ranges are fast whatever their length; a short one
+    /// should be one of [TileSplit#widths()].
     ///
     /// @param blocks one of [#blocks]
     TileSplit split(Family family, int blocks);
 
     /// Computes the pixels `p0 <= p < p1` of a convolution or matrix product with packed weights:
     ///
-    /// `y[p][j][l] = start + Σt w[wOff + (t·blocks + j)·16 + l] · in[inOff + xo[p] + tab[t]]`, `t0 <= t < t1` in this order,
-    /// for `0 <= j < blocks` and `0 <= l < 16`, then the post-operations of [Tile#flags], stored at
+    /// `y[p][j][l] = start + Σt w[wOff + (t·blocks + j)·16 + l] · in[inOff + xo[p] + tab[t]]`, `t0 <= t < t1` in
+    /// this order, for `0 <= j < blocks` and `0 <= l < 16`, then the post-operations of [Tile#flags], stored at
     /// `out[outOff + oo[p] + j·outBlk + l]`.
     void multiply(Tile tile, int blocks, int p0, int p1);
 
-    /// Computes the pixels `p0 <= p < p1` of a gradient of weights. The "pixels" are neighbours in memory (the columns
-    /// and channels of the taps), and the "weights" are an image, found by a table:
+    /// Computes the pixels `p0 <= p < p1` of a gradient of weights. The "pixels" are neighbours in memory (the
+    /// columns and channels of the taps), and the "weights" are an image, found by a table:
     ///
-    /// `y[p][j][l] = start + Σt w[wOff + wtab[t] + j·wBlk + l] · in[inOff + p + tab[t]]`, `t0 <= t < t1` in this order,
-    /// stored like [#multiply]'s. [Tile#xo] and [Tile#run] are not read.
+    /// `y[p][j][l] = start + Σt w[wOff + wtab[t] + j·wBlk + l] · in[inOff + p + tab[t]]`, `t0 <= t < t1` in this
+    /// order, stored like [#multiply]'s. [Tile#xo] and [Tile#run] are not read.
     void gradient(Tile tile, int blocks, int p0, int p1);
 
     /// Largest of the taps, 16 channels at a time, for the windows `p0 <= p < p1`:
@@ -40,12 +40,13 @@ public interface Kernels {
     /// equals wins, and NaN over all, as in PyTorch.
     void maxPool(Pool pool, int p0, int p1);
 
-    /// Adds each window's gradient to its largest tap, the first one among equals (the last NaN, where there is one):
+    /// Adds each window's gradient to its largest tap, the first one among equals (the last NaN, where there is
+    /// one):
     /// `dx[dxOff + dxo[p] + dtab[k*] + l] += y[yOff + yo[p] + l]`, where `k*` is found again from `x`.
     void maxPoolBackward(Pool pool, int p0, int p1);
 
-    /// Sum of the taps, divided: `y[yOff + yo[p] + l] = (Σk x[xOff + xo[p] + tab[k] + l]) / divisor`, in the order of k.
-    /// With one window over all pixels this is also the global average and the gradient of a bias.
+    /// Sum of the taps, divided: `y[yOff + yo[p] + l] = (Σk x[xOff + xo[p] + tab[k] + l]) / divisor`, in the order
+    /// of k. With one window over all pixels this is also the global average and the gradient of a bias.
     void averagePool(Pool pool, int p0, int p1);
 
     /// Adds each window's gradient to all of its taps:

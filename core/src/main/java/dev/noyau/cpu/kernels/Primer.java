@@ -1,12 +1,14 @@
 package dev.noyau.cpu.kernels;
 
 /// Makes the JIT compile vector kernels before they are needed. Until then a vector kernel is about a thousand times
-/// slower, because each vector is an object; and a kernel that first meets its real work is compiled only after seconds of
-/// that, for its calls are long and few. Priming is some thousand tiny calls of exactly the tiles that a plan uses, in a
+/// slower, because each vector is an object; and a kernel that first meets its real work is compiled only after seconds
+/// of
+/// that, for its calls are long and few. Priming is some thousand tiny calls of exactly the tiles that a plan uses, in
+/// a
 /// background thread, the forward ones first.
 public final class Primer {
-    /// Terms of a sum in one call of eight; the others have none, which costs half as much until it is compiled. The loop
-    /// must turn now and then, or C2 takes it for one that never does.
+    /// Terms of a sum in one call of eight; the others have none, which costs half as much until it is compiled.
+    /// The loop must turn now and then, or C2 takes it for one that never does.
     private static final int TERMS = 8;
 
     private static final int EVERY = 8;
@@ -18,7 +20,8 @@ public final class Primer {
     private static final int BATCHES_AWAITING = 1000;
     private static final long PAUSE_MILLIS = 3;
 
-    /// Nanoseconds that a call surely takes less than if it is compiled (about 80), and more if it is not (2000 at best).
+    /// Nanoseconds that a call surely takes less than if it is compiled (about 80), and more if it is not (2000 at
+    /// best).
     private static final long COMPILED_NANOS = 600;
 
     private final Kernels kernels;
@@ -34,8 +37,9 @@ public final class Primer {
         this.width = width;
     }
 
-    /// Returns once the tiles that a range of `pixels` pixels is cut into run compiled, or when the thread is interrupted
-    /// (it stays so), or when this JVM does not compile them in some seconds. Half a second per tile that is new.
+    /// Returns once the tiles that a range of `pixels` pixels is cut into run compiled, or when the thread is
+    /// interrupted (it stays so), or when this JVM does not compile them in some seconds. Half a second per tile
+    /// that is new.
     public static void prime(Kernels kernels, Family family, int blocks, int pixels) {
         if (kernels instanceof ScalarKernels) {
             return;

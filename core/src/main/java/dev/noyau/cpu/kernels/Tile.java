@@ -1,6 +1,7 @@
 package dev.noyau.cpu.kernels;
 
-/// The arguments of [Kernels#multiply] and [Kernels#gradient]: arrays, offsets and tables. A plan fills the tables once;
+/// The arguments of [Kernels#multiply] and [Kernels#gradient]: arrays, offsets and tables. A plan fills the tables
+/// once;
 /// a worker has its own instance and sets what changes from call to call. Plain fields, because they are read once per
 /// tile and a kernel's signature with twenty arguments reads worse.
 ///
@@ -12,8 +13,8 @@ public final class Tile {
     public static final int ADD = 2;
     /// Flag: `max(y, 0)`; NaN stays NaN.
     public static final int RELU = 4;
-    /// Flag: `aux > 0 ? y : 0`, the gradient of ReLU, where `aux` is ReLU's output. Not together with [#ADD], which reads
-    /// the same array.
+    /// Flag: `aux > 0 ? y : 0`, the gradient of ReLU, where `aux` is ReLU's output. Not together with [#ADD],
+    /// which reads the same array.
     public static final int MASK = 8;
 
     private static final float[] NO_FLOATS = {};
@@ -31,7 +32,8 @@ public final class Tile {
     /// Offset of each term of the sum in `in`, relative to the pixel.
     public int[] tab = NO_INTS;
     /// Length of the runs in `tab`: 4 promises that `t0` and `t1` are multiples of 4 and that
-    /// `tab[t + u] = tab[t] + u` for `u < 4` and each such `t`, which is true for blocked channels and faster; else 1.
+    /// `tab[t + u] = tab[t] + u` for `u < 4` and each such `t`, which is true for blocked channels and faster;
+    /// else 1.
     public int run = 1;
 
     /// The first and one past the last term of the sum.

@@ -24,7 +24,7 @@ public record AvgPool2d(Window window, boolean countPadding) implements Op {
 
     @Override
     public List<@Nullable Value> gradient(GraphBuilder b, Node node, List<@Nullable Value> dy) {
-        return Op.inputs(b.add(
-                new AvgPool2dBackward(window, countPadding, node.input(0).shape()), Op.only(dy)));
+        return Op.inputs(
+                b.add(new AvgPool2dBackward(window, countPadding, node.input(0).shape()), Op.only(dy)));
     }
 }

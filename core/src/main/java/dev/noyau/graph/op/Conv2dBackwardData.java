@@ -28,8 +28,8 @@ public record Conv2dBackwardData(Window window, int groups, Shape input) impleme
                 .getFirst()
                 .shape();
         if (!dy.equals(in.get(0).shape())) {
-            throw new ShapeException("gradient " + in.get(0).shape() + " does not belong to input " + input + ", weight "
-                    + w + " and " + window + ": expected " + dy);
+            throw new ShapeException("gradient " + in.get(0).shape() + " does not belong to input " + input
+                    + ", weight " + w + " and " + window + ": expected " + dy);
         }
         return List.of(Type.f32(input));
     }

@@ -34,12 +34,8 @@ public record MatMul(boolean transposeA, boolean transposeB) implements Op {
         Value x = node.input(0);
         Value w = node.input(1);
         Value g = Op.only(dy);
-        Value dx = transposeA
-                ? b.add(new MatMul(transposeB, true), w, g)
-                : b.add(new MatMul(false, !transposeB), g, w);
-        Value dw = transposeB
-                ? b.add(new MatMul(true, transposeA), g, x)
-                : b.add(new MatMul(!transposeA, false), x, g);
+        Value dx = transposeA ? b.add(new MatMul(transposeB, true), w, g) : b.add(new MatMul(false, !transposeB), g, w);
+        Value dw = transposeB ? b.add(new MatMul(true, transposeA), g, x) : b.add(new MatMul(!transposeA, false), x, g);
         return Op.inputs(dx, dw);
     }
 

@@ -8,7 +8,8 @@ import dev.noyau.tensor.Shape;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Gradient of max pooling: each window sends its gradient to its largest value, the first one in row order among equals
+/// Gradient of max pooling: each window sends its gradient to its largest value, the first one in row order among
+/// equals
 /// (as PyTorch).
 ///
 /// **Shapes**: dy (N, C, H', W'), x (N, C, H, W) → shape of x.

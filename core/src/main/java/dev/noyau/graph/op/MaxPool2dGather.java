@@ -7,7 +7,8 @@ import dev.noyau.graph.Value;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Takes from g, for each window, the value at the place where x is largest: the transpose of [MaxPool2dBackward], needed
+/// Takes from g, for each window, the value at the place where x is largest: the transpose of [MaxPool2dBackward],
+/// needed
 /// for second derivatives.
 ///
 /// **Shapes**: g, x (N, C, H, W) → (N, C, H', W').

@@ -20,7 +20,9 @@ public record Mul() implements Op {
     public List<@Nullable Value> gradient(GraphBuilder b, Node node, List<@Nullable Value> dy) {
         Value g = Op.only(dy);
         return Op.inputs(
-                BroadcastTo.reduceTo(b, b.add(new Mul(), g, node.input(1)), node.input(0).shape()),
-                BroadcastTo.reduceTo(b, b.add(new Mul(), g, node.input(0)), node.input(1).shape()));
+                BroadcastTo.reduceTo(
+                        b, b.add(new Mul(), g, node.input(1)), node.input(0).shape()),
+                BroadcastTo.reduceTo(
+                        b, b.add(new Mul(), g, node.input(0)), node.input(1).shape()));
     }
 }

@@ -95,8 +95,8 @@ public sealed interface Op
     /// Fails unless the input has this rank.
     static void rank(Type t, int rank, String what) {
         if (t.shape().rank() != rank) {
-            throw new ShapeException("expects " + what + ", found input " + t.shape() + " with " + t.shape().rank()
-                    + " axes instead of " + rank);
+            throw new ShapeException("expects " + what + ", found input " + t.shape() + " with "
+                    + t.shape().rank() + " axes instead of " + rank);
         }
     }
 

@@ -16,8 +16,8 @@ public record Reshape(Shape shape) implements Op {
         Op.arity(in, 1);
         Type x = in.getFirst();
         if (x.shape().size() != shape.size()) {
-            throw new ShapeException("cannot reshape " + x.shape() + " (" + x.shape().size() + " values) to " + shape
-                    + " (" + shape.size() + " values)");
+            throw new ShapeException("cannot reshape " + x.shape() + " ("
+                    + x.shape().size() + " values) to " + shape + " (" + shape.size() + " values)");
         }
         return List.of(new Type(x.dtype(), shape));
     }

@@ -38,7 +38,6 @@ public record SoftmaxCrossEntropy() implements Op {
 
     @Override
     public List<@Nullable Value> gradient(GraphBuilder b, Node node, List<@Nullable Value> dy) {
-        return Op.inputs(
-                b.add(new SoftmaxCrossEntropyBackward(), Op.only(dy), node.input(0), node.input(1)), null);
+        return Op.inputs(b.add(new SoftmaxCrossEntropyBackward(), Op.only(dy), node.input(0), node.input(1)), null);
     }
 }

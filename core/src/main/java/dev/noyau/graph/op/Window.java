@@ -23,8 +23,8 @@ public record Window(int kh, int kw, int sh, int sw, int top, int left, int bott
         positive("stride", sh, sw);
         positive("dilation", dh, dw);
         if (top < 0 || left < 0 || bottom < 0 || right < 0) {
-            throw new IllegalArgumentException("padding must not be negative, found " + top + ", " + left + ", " + bottom
-                    + ", " + right + " (top, left, bottom, right)");
+            throw new IllegalArgumentException("padding must not be negative, found " + top + ", " + left + ", "
+                    + bottom + ", " + right + " (top, left, bottom, right)");
         }
     }
 
@@ -65,8 +65,9 @@ public record Window(int kh, int kw, int sh, int sw, int top, int left, int bott
     /// @throws IllegalArgumentException for an even extent, which has no centre
     public Window same() {
         if (extentH() % 2 == 0 || extentW() % 2 == 0) {
-            throw new IllegalArgumentException("'same' padding needs an odd kernel, which has a centre; " + kh + "×" + kw
-                    + " (dilation " + dh + "×" + dw + ") has none. Use an odd kernel or give the padding of each side");
+            throw new IllegalArgumentException(
+                    "'same' padding needs an odd kernel, which has a centre; " + kh + "×" + kw + " (dilation " + dh
+                            + "×" + dw + ") has none. Use an odd kernel or give the padding of each side");
         }
         return padding(extentH() / 2, extentW() / 2, extentH() / 2, extentW() / 2);
     }

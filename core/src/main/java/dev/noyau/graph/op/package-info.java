@@ -1,4 +1,5 @@
-/// The operations: one record each, with its shape inference, its gradient rule and its multiply-add count side by side.
+/// The operations: one record each, with its shape inference, its gradient rule and its multiply-add count side by
+/// side.
 @NullMarked
 package dev.noyau.graph.op;
 

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.noyau.testing.Gen;
 
-/// Random arguments for kernels: any tables, offsets that begin nowhere round, and all flags. Vector kernels are compared
+/// Random arguments for kernels: any tables, offsets that begin nowhere round, and all flags. Vector kernels are
+/// compared
 /// with the scalar ones on them, bit by bit, and the scalar ones with loops in double.
 public final class KernelCases {
     /// Flags that may stand together: every set without both ADD and MASK.
@@ -64,8 +65,8 @@ public final class KernelCases {
         return c;
     }
 
-    /// Windows with `taps` taps for the pooling kernels, which overlap at random; few different values, so that there are
-    /// ties.
+    /// Windows with `taps` taps for the pooling kernels, which overlap at random; few different values, so that
+    /// there are ties.
     public static Pool pool(Gen g, int windows, int taps) {
         Pool c = new Pool();
         int end = windows + SPARE;

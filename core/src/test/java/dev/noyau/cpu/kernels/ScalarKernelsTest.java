@@ -33,7 +33,8 @@ class ScalarKernelsTest {
                     for (int l = 0; l < Kernels.LANES; l++) {
                         int o = c.outOff + c.oo[p] + j * c.outBlk + l;
                         double y = finish(c, p, j, l, sum(c, family, blocks, p, j, l));
-                        assertThat((double) out[o]).isCloseTo(y, within(TOLERANCE_PER_SQRT_TERM * Math.sqrt(terms + 2)));
+                        assertThat((double) out[o])
+                                .isCloseTo(y, within(TOLERANCE_PER_SQRT_TERM * Math.sqrt(terms + 2)));
                         expected[o] = out[o];
                     }
                 }
@@ -65,17 +66,17 @@ class ScalarKernelsTest {
     @Test
     void reluKeepsNanAndMakesMinusZeroPositive() {
         Tile c = new Tile();
-        c.bias = new float[] {Float.NaN, -0f, 0f, -1, 1, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY, 2,
-            0, 0, 0, 0, 0, 0, 0, 0};
+        c.bias = new float[] {
+            Float.NaN, -0f, 0f, -1, 1, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY, 2, 0, 0, 0, 0, 0, 0, 0, 0
+        };
         c.xo = new int[1];
         c.oo = new int[1];
         c.out = new float[16];
         c.flags = Tile.RELU;
         kernels.multiply(c, 1, 0, 1);
         assertSameBits(
-                "relu",
-                c.out,
-                new float[] {Float.NaN, 0, 0, 0, 1, 0, Float.POSITIVE_INFINITY, 2, 0, 0, 0, 0, 0, 0, 0, 0});
+                "relu", c.out, new float[] {Float.NaN, 0, 0, 0, 1, 0, Float.POSITIVE_INFINITY, 2, 0, 0, 0, 0, 0, 0, 0, 0
+                });
     }
 
     @Test

@@ -6,7 +6,8 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class TileSplitTest {
-    private static final int[][] WIDTHS = {{1}, {10, 8, 6, 4, 2, 1}, {16, 8, 4, 2, 1}, {12, 8, 4, 3, 2, 1}, {6, 4, 2, 1}};
+    private static final int[][] WIDTHS = {{1}, {10, 8, 6, 4, 2, 1}, {16, 8, 4, 2, 1}, {12, 8, 4, 3, 2, 1}, {6, 4, 2, 1}
+    };
 
     @Test
     void aRangeIsCutExactly() {
