@@ -73,7 +73,7 @@ public final class Mnist {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException("interrupted while MNIST was being unpacked", e);
             } catch (java.util.concurrent.ExecutionException e) {
-                throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
+                throw new IllegalStateException("MNIST cannot be unpacked: " + e.getCause(), e);
             }
         }
     }
