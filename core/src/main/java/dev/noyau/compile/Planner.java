@@ -200,7 +200,16 @@ public final class Planner {
             throw new IllegalStateException("value " + v + " of " + v.node() + " has no form");
         }
         Buffer to = newPlain(v);
-        add(new Step.Copy(from, to, shards()));
+        int[] g = geometry(v);
+        if (from.geometry(g[0], g[1], g[2])) {
+            add(new Step.Copy(from, to, shards()));
+        } else {
+            // Flattened: the image that it came from in row-major order, read as one row.
+            ImageLayout l = from.layout();
+            Buffer rows = buffer(from.name(), Place.ARENA, images, ImageLayout.plain(l.c(), l.h(), l.w()));
+            add(new Step.Copy(from, rows, shards()));
+            add(new Step.Reinterpret(rows, to));
+        }
         return to;
     }
 
