@@ -53,6 +53,11 @@ public final class Json {
         return add(value);
     }
 
+    /// A number of single precision, with as many digits as that has.
+    public Json put(String name, float value) throws IOException {
+        return put(name, Float.isFinite(value) ? Double.parseDouble(Float.toString(value)) : (double) value);
+    }
+
     /// A number with so many digits behind the point.
     public Json put(String name, double value, int decimals) throws IOException {
         return put(name, rounded(value, decimals));
