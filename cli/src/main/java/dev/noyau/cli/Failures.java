@@ -99,11 +99,12 @@ final class Failures {
     }
 
     private static String usage(ParameterException e) {
-        return String.valueOf(switch (e) {
-            case UnmatchedArgumentException u -> unmatched(u);
-            case MissingParameterException m when !m.getMissing().isEmpty() -> missing(m);
-            default -> e.getMessage();
-        });
+        return String.valueOf(
+                switch (e) {
+                    case UnmatchedArgumentException u -> unmatched(u);
+                    case MissingParameterException m when !m.getMissing().isEmpty() -> missing(m);
+                    default -> e.getMessage();
+                });
     }
 
     private static String unmatched(UnmatchedArgumentException e) {
