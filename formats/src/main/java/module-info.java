@@ -5,6 +5,8 @@ module dev.noyau.formats {
     requires transitive java.desktop;
     requires com.fasterxml.jackson.core;
 
+    exports dev.noyau.formats.data;
+    exports dev.noyau.formats.image;
     exports dev.noyau.formats.onnx;
     exports dev.noyau.formats.safetensors;
 

@@ -26,25 +26,38 @@ public final class Corruption {
 
     /// Cuts the file at every 97th byte, and before its last. Every cut must be refused.
     public static void truncate(Path file, Reader reader) throws IOException {
+        truncate(file, 1, reader);
+    }
+
+    /// The same for a format that can do without its last bytes.
+    public static void truncate(Path file, int needless, Reader reader) throws IOException {
         byte[] whole = Files.readAllBytes(file);
+        int longest = whole.length - needless;
         Path damaged = beside(file, "cut");
-        for (int length = 0; length < whole.length; length += STEP) {
-            assertThat(accepts(damaged, Arrays.copyOf(whole, length), reader))
-                    .as("cut to %d of %d bytes", length, whole.length)
-                    .isFalse();
+        for (int length = 0; length < longest; length += STEP) {
+            refuses(damaged, whole, length, reader);
         }
-        assertThat(accepts(damaged, Arrays.copyOf(whole, whole.length - 1), reader))
-                .as("cut by one byte")
+        refuses(damaged, whole, longest, reader);
+    }
+
+    private static void refuses(Path damaged, byte[] whole, int length, Reader reader) throws IOException {
+        assertThat(accepts(damaged, Arrays.copyOf(whole, length), reader))
+                .as("cut to %d of %d bytes", length, whole.length)
                 .isFalse();
     }
 
     /// Changes one to four bytes at random places, 2000 times; the first kilobyte, where the structure is, is
     /// hit most.
     public static void flip(Path file, Reader reader) throws IOException {
+        flip(file, FLIPS, reader);
+    }
+
+    /// The same as often as asked.
+    public static void flip(Path file, int times, Reader reader) throws IOException {
         byte[] whole = Files.readAllBytes(file);
         Path damaged = beside(file, "flipped");
         int refused = 0;
-        for (int seed = 0; seed < FLIPS; seed++) {
+        for (int seed = 0; seed < times; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
             byte[] b = whole.clone();
             for (int k = random.nextInt(1, 5); k > 0; k--) {
