@@ -3,6 +3,7 @@ package dev.noyau.graph;
 import dev.noyau.tensor.Shape;
 import dev.noyau.tensor.Tensor;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 
@@ -17,6 +18,9 @@ public final class Parameters {
             return shape.intSize();
         }
     }
+
+    /// Numbers that fit one slab: an array's largest length, with room for its header.
+    private static final long LARGEST = Integer.MAX_VALUE - 16;
 
     private final SequencedMap<String, Slot> slots;
     private final float[] slab;
@@ -34,19 +38,47 @@ public final class Parameters {
         long at = 0;
         for (Map.Entry<String, Shape> e : shapes.entrySet()) {
             long size = e.getValue().size();
-            if (at + size > Integer.MAX_VALUE - 16) {
+            if (size > LARGEST) {
                 throw new IllegalArgumentException(tooLarge(e.getKey(), e.getValue()));
+            }
+            if (at + size > LARGEST) {
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "the parameters up to %s are %,d numbers, %s in float32; at most %,d can be trained",
+                        e.getKey(),
+                        at + size,
+                        bytes(at + size),
+                        LARGEST));
             }
             slots.put(e.getKey(), new Slot(e.getKey(), e.getValue(), (int) at));
             at += size;
         }
-        return new Parameters(slots, new float[(int) at]);
+        try {
+            return new Parameters(slots, new float[(int) at]);
+        } catch (OutOfMemoryError e) {
+            throw new MemoryException("the parameters need " + (4 * at >> 20) + " MiB, the heap has at most "
+                    + (Runtime.getRuntime().maxMemory() >> 20) + " MiB. Use a smaller network or a larger heap (-Xmx)");
+        }
     }
 
     private static String tooLarge(String path, Shape shape) {
-        double bytes = 4.0 * shape.size();
-        return "%s: a weight of shape %s has %,d numbers, %.1f GB in float32; that cannot be trained. A convolution keeps the size of its input with far fewer: a 3×3 layer from C to K channels has 9·C·K weights"
-                .formatted(path, shape, shape.size(), bytes / 1e9);
+        return String.format(
+                Locale.ROOT,
+                "%s: a weight of shape %s has %,d numbers, %s in float32; that cannot be trained. "
+                        + "A convolution keeps the size of its input with far fewer: "
+                        + "a 3×3 layer from C to K channels has 9·C·K weights",
+                path,
+                shape,
+                shape.size(),
+                bytes(shape.size()));
+    }
+
+    /// Bytes of so many floats, in the largest decimal unit that leaves at least 1.
+    private static String bytes(long floats) {
+        double b = 4.0 * floats;
+        return b >= 1e12
+                ? String.format(Locale.ROOT, "%.1f TB", b / 1e12)
+                : String.format(Locale.ROOT, "%.1f GB", b / 1e9);
     }
 
     /// Zeros in the same layout: for gradients and moments.

@@ -7,6 +7,11 @@ import dev.noyau.graph.op.Window;
 ///
 /// **Shapes**: (N, C, H, W) → (N, C, H', W'). ONNX: AveragePool.
 public record AvgPool2d(Window window, boolean countPadding) implements Layer {
+    /// @throws dev.noyau.tensor.ShapeException when the padding exceeds half the window
+    public AvgPool2d {
+        new dev.noyau.graph.op.AvgPool2d(window, countPadding);
+    }
+
     /// Square window, moved by its own size.
     public static AvgPool2d of(int kernel) {
         return new AvgPool2d(Window.of(kernel).stride(kernel, kernel), true);

@@ -19,11 +19,11 @@ import dev.noyau.tensor.ShapeException;
 public record Conv2d(int filters, Window window, int groups, boolean bias) implements Layer {
     public Conv2d {
         if (filters < 1) {
-            throw new IllegalArgumentException("conv2d: the number of filters must be at least 1, found " + filters);
+            throw new IllegalArgumentException("Conv2d: the number of filters must be at least 1, found " + filters);
         }
         if (groups < 1 || filters % groups != 0) {
             throw new IllegalArgumentException(
-                    "conv2d: " + filters + " filters cannot be divided into " + groups + " groups");
+                    "Conv2d: " + filters + " filters cannot be divided into " + groups + " groups");
         }
     }
 
@@ -80,11 +80,11 @@ public record Conv2d(int filters, Window window, int groups, boolean bias) imple
     @Override
     public Value apply(Scope scope, Value x) {
         if (x.shape().rank() != 4) {
-            throw new ShapeException(scope.path() + " conv2d: expects images (N, C, H, W), found input " + x.shape());
+            throw new ShapeException(scope.where("Conv2d") + ": expects images (N, C, H, W), found input " + x.shape());
         }
         int c = x.shape().dim(1);
         if (c % groups != 0) {
-            throw new ShapeException(scope.path() + " conv2d: input " + x.shape() + " has " + c
+            throw new ShapeException(scope.where("Conv2d") + ": input " + x.shape() + " has " + c
                     + " channels, which cannot be divided into " + groups + " groups");
         }
         Shape weight = Shape.of(filters, c / groups, window.kh(), window.kw());

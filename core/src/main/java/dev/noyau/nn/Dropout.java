@@ -12,7 +12,7 @@ import dev.noyau.graph.op.Mul;
 public record Dropout(float rate) implements Layer {
     public Dropout {
         if (!(rate >= 0 && rate < 1)) {
-            throw new IllegalArgumentException("dropout: the rate must be in [0, 1), found " + rate);
+            throw new IllegalArgumentException("Dropout: the rate must be in [0, 1), found " + rate);
         }
     }
 

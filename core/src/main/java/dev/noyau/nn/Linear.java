@@ -13,7 +13,7 @@ import dev.noyau.tensor.ShapeException;
 public record Linear(int features, boolean bias) implements Layer {
     public Linear {
         if (features < 1) {
-            throw new IllegalArgumentException("linear: the number of features must be at least 1, found " + features);
+            throw new IllegalArgumentException("Linear: the number of features must be at least 1, found " + features);
         }
     }
 
@@ -28,7 +28,7 @@ public record Linear(int features, boolean bias) implements Layer {
     @Override
     public Value apply(Scope scope, Value x) {
         if (x.shape().rank() != 2) {
-            throw new ShapeException(scope.path() + " linear: expects (N, features), found input " + x.shape()
+            throw new ShapeException(scope.where("Linear") + ": expects (N, features), found input " + x.shape()
                     + "; put a Flatten before it");
         }
         Shape weight = Shape.of(features, x.shape().dim(1));

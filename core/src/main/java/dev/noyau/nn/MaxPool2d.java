@@ -7,6 +7,11 @@ import dev.noyau.graph.op.Window;
 ///
 /// **Shapes**: (N, C, H, W) → (N, C, H', W'). ONNX: MaxPool.
 public record MaxPool2d(Window window) implements Layer {
+    /// @throws dev.noyau.tensor.ShapeException when the padding exceeds half the window
+    public MaxPool2d {
+        new dev.noyau.graph.op.MaxPool2d(window);
+    }
+
     /// Square window, moved by its own size.
     public static MaxPool2d of(int kernel) {
         return new MaxPool2d(Window.of(kernel).stride(kernel, kernel));

@@ -21,7 +21,7 @@ public record Residual(Layer body, @Nullable Layer shortcut) implements Layer {
         Value y = scope.apply("body", body, x);
         Value skip = shortcut == null ? x : scope.apply("shortcut", shortcut, x);
         if (!y.shape().equals(skip.shape())) {
-            throw new ShapeException(scope.path() + " residual: the body gives " + y.shape() + ", the "
+            throw new ShapeException(scope.where("Residual") + ": the body gives " + y.shape() + ", the "
                     + (shortcut == null ? "input is " : "shortcut gives ") + skip.shape()
                     + ". Give a shortcut (a 1×1 convolution with the same stride) that makes them equal");
         }

@@ -55,6 +55,11 @@ public final class Scope {
         return path.isEmpty() ? name : path + "." + name;
     }
 
+    /// This scope as an error names it: the path and what stands there, as `2.body.0 Conv2d`.
+    public String where(String layer) {
+        return path.isEmpty() ? layer : path + " " + layer;
+    }
+
     /// Applies a part under its own name.
     public Value apply(String name, Layer layer, Value x) {
         return layer.apply(new Scope(shared, mode, path(name)), x);

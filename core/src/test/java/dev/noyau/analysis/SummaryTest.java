@@ -52,6 +52,6 @@ class SummaryTest {
     void namesTheLayerThatDoesNotTakeTheInput() {
         assertThatThrownBy(() -> Summary.of(SMALL, Shape.of(2, 8)))
                 .isInstanceOf(ShapeException.class)
-                .hasMessageContaining("0 conv2d");
+                .hasMessageContaining("0 Conv2d");
     }
 }
