@@ -132,23 +132,27 @@ public final class Importer {
                                 + "' is not an initializer, and no node before it gives it (or as an output that is not supported)");
             }
             if (o == null) {
-                o = initializers.isFloat(name) ? new Operand.Stored(name) : new Operand.Known(constant(name, site));
+                o = stored(name);
                 names.put(name, o);
             }
             return o;
         }
 
+        private Operand stored(String name) {
+            return initializers.isFloat(name) ? new Operand.Stored(name) : new Operand.Known(constant(name));
+        }
+
         /// The values of an initializer.
-        Tensor constant(String name, Site site) {
+        Tensor constant(String name) {
             try {
                 return initializers.constant(name);
             } catch (FormatException e) {
-                throw new ImportException(site.where() + ": " + e.getMessage(), e);
+                throw new ImportException(String.valueOf(e.getMessage()), e);
             }
         }
 
         /// The parameter or state that an initializer becomes.
-        Value parameter(String name, Site site) {
+        Value parameter(String name) {
             Value known = parameters.get(name);
             if (known != null) {
                 return known;
@@ -159,15 +163,29 @@ public final class Importer {
                 parameters.put(name, v);
                 return v;
             } catch (FormatException e) {
-                throw new ImportException(site.where() + ": " + e.getMessage(), e);
+                throw new ImportException(String.valueOf(e.getMessage()), e);
             }
         }
 
         private Value output(String name) {
-            return switch (names.get(name)) {
-                case Operand.Computed(Value v) when v.type().dtype() == DType.F32 -> v;
-                case null -> throw new ImportException("no node gives the output '" + name + "'");
-                default -> throw new ImportException("the output '" + name + "' is not computed from the input");
+            Operand o = names.get(name);
+            if (o == null && !initializers.has(name)) {
+                throw new ImportException("no node gives the output '" + name + "'");
+            }
+            Value v = value(o == null ? stored(name) : o);
+            if (v.type().dtype() != DType.F32) {
+                throw new ImportException("the output '" + name + "' has the element type "
+                        + v.type().dtype() + "; only floats can be results");
+            }
+            return v;
+        }
+
+        /// The value to compute with that an operand is or becomes.
+        Value value(Operand o) {
+            return switch (o) {
+                case Operand.Computed(Value v) -> v;
+                case Operand.Known(Tensor t) -> builder.constant(t);
+                case Operand.Stored(String name) -> parameter(name);
             };
         }
 

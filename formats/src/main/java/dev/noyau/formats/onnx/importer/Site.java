@@ -84,11 +84,7 @@ final class Site {
 
     /// An input to compute with.
     Value value(int i) {
-        Value v = switch (operand(i)) {
-            case Operand.Computed(Value c) -> c;
-            case Operand.Known(Tensor t) -> trace.builder().constant(t);
-            case Operand.Stored(String name) -> trace.parameter(name, this);
-        };
+        Value v = trace.value(operand(i));
         if (v.type().dtype() != DType.F32) {
             throw unsupported("input '" + node.inputs().get(i) + "' has the element type "
                     + v.type().dtype() + "; only floats are computed with");
@@ -110,7 +106,7 @@ final class Site {
     Tensor constant(int i) {
         return switch (operand(i)) {
             case Operand.Known(Tensor t) -> t;
-            case Operand.Stored(String name) -> trace.constant(name, this);
+            case Operand.Stored(String name) -> trace.constant(name);
             case Operand.Computed c ->
                 throw unsupported(
                         "input '" + node.inputs().get(i) + "' is computed; it is only supported as a constant");
