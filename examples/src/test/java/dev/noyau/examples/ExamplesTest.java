@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.noyau.data.Dataset;
 import dev.noyau.mnist.Mnist;
 import dev.noyau.model.Model;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +27,24 @@ class ExamplesTest {
         Model model = Model.load(file);
         assertThat(model.info().input()).isEqualTo(TRAIN.shape());
         assertThat(model.info().labels()).hasSize(10);
+        int right = 0;
+        for (int i = 0; i < 20; i++) {
+            right += PredictImage.name(model, picture(i)).equals(OtherSize.labels(TEST, i, 1)) ? 1 : 0;
+        }
+        assertThat(right).as("pictures named, of 20").isGreaterThan(14);
+    }
+
+    /// A test image as a file.
+    private Path picture(int index) throws IOException {
+        float[] x = new float[28 * 28];
+        TEST.read(index, x, 0, new long[1], 0);
+        var image = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
+        for (int i = 0; i < x.length; i++) {
+            image.getRaster().setSample(i % 28, i / 28, 0, Math.round(255 * x[i]));
+        }
+        Path file = dir.resolve(index + ".png");
+        ImageIO.write(image, "png", file.toFile());
+        return file;
     }
 
     @Test
