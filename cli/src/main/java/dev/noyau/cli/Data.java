@@ -1,6 +1,7 @@
 package dev.noyau.cli;
 
 import dev.noyau.data.Dataset;
+import dev.noyau.formats.data.IdxFolder;
 import dev.noyau.mnist.Mnist;
 import dev.noyau.train.Names;
 import java.io.IOException;
@@ -25,14 +26,11 @@ record Data(String name, Dataset train, Dataset test) {
             return new Data("mnist", Mnist.train(), Mnist.test());
         }
         if (spec.startsWith(IDX) && spec.length() > IDX.length()) {
-            return idx(Path.of(spec.substring(IDX.length())));
+            IdxFolder folder = IdxFolder.read(Path.of(spec.substring(IDX.length())));
+            return new Data(shortName(spec), folder.train(), folder.test());
         }
         throw new UsageException(
                 Names.unknown("data", spec, List.of("mnist", "idx:DIR")).getMessage());
-    }
-
-    private static Data idx(Path folder) throws IOException {
-        throw new IOException(folder.toString());
     }
 
     /// The name of data in the names of folders: for a folder the last part of its path.
