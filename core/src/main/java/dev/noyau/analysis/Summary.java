@@ -10,8 +10,8 @@ import dev.noyau.graph.op.Conv2d;
 import dev.noyau.graph.op.Input;
 import dev.noyau.graph.op.MatMul;
 import dev.noyau.graph.op.MaxPool2d;
-import dev.noyau.graph.op.Op;
 import dev.noyau.graph.op.Parameter;
+import dev.noyau.graph.op.Reshape;
 import dev.noyau.graph.op.Window;
 import dev.noyau.tensor.Shape;
 import java.util.ArrayList;
@@ -67,21 +67,23 @@ public record Summary(Shape input, Shape output, List<Layer> layers) {
         long parameters = 0;
         long macs = 0;
         for (Node n : nodes) {
-            parameters += n.op() instanceof Parameter p ? p.shape().size() : 0;
+            parameters = Math.addExact(
+                    parameters, n.op() instanceof Parameter p ? p.shape().size() : 0);
             main = n.macs() > main.macs() ? n : main;
-            macs += n.macs();
+            macs = Math.addExact(macs, n.macs());
         }
         Shape out = nodes.getLast().output().shape();
-        return new Layer(path, kind(main.op()), out.rank() == 0 ? out : out.dropFirst(), parameters, macs);
+        return new Layer(path, kind(main), out.rank() == 0 ? out : out.dropFirst(), parameters, macs);
     }
 
-    private static String kind(Op op) {
-        return switch (op) {
+    private static String kind(Node n) {
+        return switch (n.op()) {
             case Conv2d c -> "Conv2d " + describe(c.window(), 1) + (c.groups() == 1 ? "" : " groups " + c.groups());
             case MaxPool2d p -> "MaxPool2d " + describe(p.window(), p.window().kh());
             case AvgPool2d p -> "AvgPool2d " + describe(p.window(), p.window().kh());
             case MatMul m -> "Linear";
-            default -> op.name();
+            case Reshape r when r.shape().rank() == 2 && n.input(0).shape().rank() > 2 -> "Flatten";
+            default -> n.op().name();
         };
     }
 
@@ -108,13 +110,15 @@ public record Summary(Shape input, Shape output, List<Layer> layers) {
     }
 
     /// Numbers that are trained.
+    ///
+    /// @throws ArithmeticException beyond 2^63 - 1, here and in [#macs()]
     public long parameters() {
-        return layers.stream().mapToLong(Layer::parameters).sum();
+        return layers.stream().mapToLong(Layer::parameters).reduce(0, Math::addExact);
     }
 
     /// Multiply-adds for one input.
     public long macs() {
-        return layers.stream().mapToLong(Layer::macs).sum();
+        return layers.stream().mapToLong(Layer::macs).reduce(0, Math::addExact);
     }
 
     /// The table.
