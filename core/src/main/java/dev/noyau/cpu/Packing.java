@@ -7,27 +7,32 @@ import dev.noyau.compile.Partition;
 import dev.noyau.compile.Step;
 import dev.noyau.cpu.BlockGroups.Group;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/// Between the logical order of weights (O, C/groups, kh, kw) and the order in which a kernel reads them: for each
-/// block
+/// Between the logical order of weights (O, C/groups, kh, kw) and the order in which a kernel reads them: for each block
 /// group the terms of its sums, for each term the 16 lanes of each block.
+///
+/// Loops go channel by channel, so that the rows of weights that they pick single numbers from stay in the first cache.
 final class Packing {
     private static final int LANES = ImageLayout.LANES;
 
     private Packing() {}
 
-    /// A run of terms that share a channel block: the unit of work.
+    /// The terms of a block group that share a channel block: the unit of work.
     ///
-    /// @param at offset in the packed array
-    /// @param taps index of each tap in the kernel, row by row
     /// @param c0 first channel summed over
     /// @param c1 one past the last
-    private record Unit(Group group, int at, int[] taps, int c0, int c1) {
-        int size() {
-            return taps.length * (c1 - c0) * group.count() * LANES;
+    /// @param phases where the terms lie, for each phase of a stride; forward has one
+    private record Unit(Group group, int c0, int c1, List<Phase> phases) {
+        int width() {
+            return group.count() * LANES;
         }
     }
+
+    /// @param at offset in the packed array
+    /// @param taps index of each tap in the kernel, row by row
+    private record Phase(int at, int[] taps) {}
 
     /// Packs weights for forward or backward-data.
     static Runner pack(Frame f, Step.PackWeights s) {
@@ -38,15 +43,9 @@ final class Packing {
             float[] to = f.array(s.packed());
             int in = f.base(s.weights(), worker, 0);
             int out = f.base(s.packed(), worker, 0);
-            int parts = s.partition().parts();
-            for (int i = Partition.from(units.size(), part, parts);
-                    i < Partition.from(units.size(), part + 1, parts);
-                    i++) {
-                if (s.backward()) {
-                    packBackward(g, units.get(i), from, in, to, out);
-                } else {
-                    packForward(g, units.get(i), from, in, to, out);
-                }
+            int last = Partition.from(units.size(), part + 1, s.partition().parts());
+            for (int i = Partition.from(units.size(), part, s.partition().parts()); i < last; i++) {
+                pack(g, units.get(i), s.backward(), from, in, to, out);
             }
         };
     }
@@ -62,23 +61,22 @@ final class Packing {
             float[] to = f.array(s.gradient());
             int base = f.base(s.partials(), worker, 0);
             int out = f.base(s.gradient(), worker, 0);
-            int parts = s.partition().parts();
-            for (int i = Partition.from(units.size(), part, parts);
-                    i < Partition.from(units.size(), part + 1, parts);
-                    i++) {
+            int last = Partition.from(units.size(), part + 1, s.partition().parts());
+            for (int i = Partition.from(units.size(), part, s.partition().parts()); i < last; i++) {
                 Unit u = units.get(i);
-                Sums.tree(sums, base + u.at, size, count, u.size());
-                unpackForward(g, u, sums, base, to, out);
+                int at = u.phases.getFirst().at;
+                Sums.tree(sums, base + at, size, count, (u.c1 - u.c0) * g.taps() * u.width());
+                unpack(g, u, sums, base + at, to, out);
             }
         };
     }
 
     private static List<Unit> forwardUnits(Frame f, ConvGeometry g, int lanes) {
+        int[] taps = new int[g.taps()];
+        Arrays.setAll(taps, i -> i);
         List<Unit> units = new ArrayList<>();
-        int[] all = new int[g.taps()];
-        java.util.Arrays.setAll(all, i -> i);
         for (Group group : BlockGroups.forward(f.kernels, g, lanes)) {
-            split(units, group, group.weights() * g.taps(), all, lanes);
+            split(units, group, List.of(new Phase(group.weights() * g.taps(), taps)), lanes);
         }
         return units;
     }
@@ -86,94 +84,107 @@ final class Packing {
     private static List<Unit> backwardUnits(Frame f, ConvGeometry g) {
         List<Unit> units = new ArrayList<>();
         for (Group group : BlockGroups.backward(f.kernels, g)) {
+            List<Phase> phases = new ArrayList<>();
             int at = group.weights() * g.taps();
             for (int a = 0; a < Math.min(g.phasesH(), g.h()); a++) {
                 for (int b = 0; b < Math.min(g.phasesW(), g.w()); b++) {
                     int[] taps = Terms.phaseTaps(g, a, b).stream()
                             .mapToInt(t -> t[0] * g.window().kw() + t[1])
                             .toArray();
-                    split(units, group, at, taps, LANES);
+                    phases.add(new Phase(at, taps));
                     at += taps.length * group.channels() * group.count() * LANES;
                 }
             }
+            split(units, group, phases, LANES);
         }
         return units;
     }
 
-    private static void split(List<Unit> units, Group group, int at, int[] taps, int lanes) {
-        int pos = at;
+    /// Within a phase, terms are ordered by channel block, so each block's part begins where those before it end.
+    private static void split(List<Unit> units, Group group, List<Phase> phases, int lanes) {
         for (int c = group.from(); c < group.to(); ) {
             int end = Math.min(group.to(), (c / lanes + 1) * lanes);
-            Unit u = new Unit(group, pos, taps, c, end);
-            if (u.size() > 0) {
-                units.add(u);
-            }
-            pos += u.size();
+            int before = (c - group.from()) * group.count() * LANES;
+            List<Phase> mine = phases.stream()
+                    .map(p -> new Phase(p.at + before * p.taps.length, p.taps))
+                    .toList();
+            units.add(new Unit(group, c, end, mine));
             c = end;
         }
     }
 
-    private static void packForward(ConvGeometry g, Unit u, float[] w, int in, float[] to, int out) {
-        int taps = g.taps();
-        int cg = g.groupChannels();
-        int perGroup = g.o() / g.groups();
-        int width = u.group.count() * LANES;
+    /// Forward sums over input channels and its lanes are filters; backward the other way round.
+    private static void pack(ConvGeometry g, Unit u, boolean backward, float[] w, int in, float[] to, int out) {
+        int width = u.width();
         int first = u.group.block() * LANES;
-        int run = u.c1 - u.c0;
-        for (int l = 0; l < width; l++) {
-            int o = first + l;
-            int c0 = o < g.o() ? o / perGroup * cg : Integer.MAX_VALUE;
-            int at = out + u.at + l;
-            for (int c = u.c0; c < u.c1; c++) {
-                boolean real = o < g.o() && c >= c0 && c < c0 + cg;
-                int src = real ? in + (o * cg + c - c0) * taps : 0;
-                int dst = at + (c - u.c0) * width;
-                for (int t = 0; t < taps; t++) {
-                    to[dst + t * run * width] = real ? w[src + t] : 0;
+        boolean plain = g.groups() == 1 && first + width <= (backward ? g.c() : g.o());
+        int lane = backward ? g.taps() : g.groupChannels() * g.taps();
+        for (int c = u.c0; c < u.c1; c++) {
+            boolean real = c < (backward ? g.o() : g.c());
+            int row = in + (backward ? c * g.c() + first : first * g.c() + c) * g.taps();
+            for (int i = 0; i < u.phases.size(); i++) {
+                Phase p = u.phases.get(i);
+                int at = out + p.at + (c - u.c0) * width;
+                for (int t = 0; t < p.taps.length; t++) {
+                    int to0 = at + t * (u.c1 - u.c0) * width;
+                    if (plain && real) {
+                        gather(w, row + p.taps[t], lane, to, to0, width);
+                    } else {
+                        for (int l = 0; l < width; l++) {
+                            int src = backward
+                                    ? index(g, c, first + l, p.taps[t])
+                                    : index(g, first + l, c, p.taps[t]);
+                            to[to0 + l] = src < 0 ? 0 : w[in + src];
+                        }
+                    }
                 }
             }
         }
     }
 
-    private static void unpackForward(ConvGeometry g, Unit u, float[] from, int in, float[] dw, int out) {
-        int taps = g.taps();
-        int cg = g.groupChannels();
-        int perGroup = g.o() / g.groups();
-        int width = u.group.count() * LANES;
+    private static void gather(float[] w, int from, int stride, float[] to, int at, int count) {
+        for (int l = 0, i = from; l < count; l++, i += stride) {
+            to[at + l] = w[i];
+        }
+    }
+
+    private static void unpack(ConvGeometry g, Unit u, float[] from, int in, float[] dw, int out) {
+        int width = u.width();
         int first = u.group.block() * LANES;
-        int run = u.c1 - u.c0;
-        for (int l = 0; l < width && first + l < g.o(); l++) {
-            int o = first + l;
-            int c0 = o / perGroup * cg;
-            int at = in + u.at + l;
-            for (int c = Math.max(u.c0, c0); c < Math.min(u.c1, c0 + cg); c++) {
-                int dst = out + (o * cg + c - c0) * taps;
-                int src = at + (c - u.c0) * width;
-                for (int t = 0; t < taps; t++) {
-                    dw[dst + t] = from[src + t * run * width];
+        boolean plain = g.groups() == 1 && first + width <= g.o();
+        int lane = g.groupChannels() * g.taps();
+        for (int c = u.c0; c < Math.min(u.c1, g.c()); c++) {
+            int row = out + (first * g.c() + c) * g.taps();
+            for (int t = 0; t < g.taps(); t++) {
+                int at = in + (t * (u.c1 - u.c0) + c - u.c0) * width;
+                if (plain) {
+                    scatter(from, at, dw, row + t, lane, width);
+                } else {
+                    for (int l = 0; l < width; l++) {
+                        int dst = index(g, first + l, c, t);
+                        if (dst >= 0) {
+                            dw[out + dst] = from[at + l];
+                        }
+                    }
                 }
             }
         }
     }
 
-    /// Here the sum goes over output channels and the lanes are input channels.
-    private static void packBackward(ConvGeometry g, Unit u, float[] w, int in, float[] to, int out) {
-        int taps = g.taps();
-        int cg = g.groupChannels();
-        int perGroup = g.o() / g.groups();
-        int width = u.group.count() * LANES;
-        int first = u.group.block() * LANES;
-        int at = out + u.at;
-        for (int tap : u.taps) {
-            for (int o = u.c0; o < u.c1; o++) {
-                int c0 = o / perGroup * cg;
-                for (int l = 0; l < width; l++) {
-                    int c = first + l;
-                    boolean real = o < g.o() && c >= c0 && c < c0 + cg;
-                    to[at++] = real ? w[in + (o * cg + c - c0) * taps + tap] : 0;
-                }
-            }
+    private static void scatter(float[] from, int at, float[] dw, int to, int stride, int count) {
+        for (int l = 0, i = to; l < count; l++, i += stride) {
+            dw[i] = from[at + l];
         }
+    }
+
+    /// Position of a weight in logical order, or -1 where filter `o` and channel `c` do not meet.
+    private static int index(ConvGeometry g, int o, int c, int tap) {
+        if (o >= g.o() || c >= g.c()) {
+            return -1;
+        }
+        int cg = g.groupChannels();
+        int inGroup = c - o / (g.o() / g.groups()) * cg;
+        return inGroup < 0 || inGroup >= cg ? -1 : (o * cg + inGroup) * g.taps() + tap;
     }
 
     /// Adds partial sums of a buffer, each of one image of the buffer.
