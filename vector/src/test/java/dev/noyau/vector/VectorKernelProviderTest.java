@@ -2,6 +2,7 @@ package dev.noyau.vector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.noyau.cpu.kernels.Family;
@@ -45,6 +46,14 @@ class VectorKernelProviderTest {
                     }
                 }
             }
+        }
+    }
+
+    /// Twelve sums that begin at 1 to 12 and grow by about 1 in each of their multiply-adds: none is left out.
+    @Test
+    void peakDoesTheMultiplyAddsThatItCounts() {
+        for (int bits : new int[] {128, 256, 512}) {
+            assertThat(provider.kernels(bits).peak(1)).isCloseTo(78 + 12 * 512f / bits, within(0.01f));
         }
     }
 

@@ -8,6 +8,9 @@ public interface Kernels {
     /// Channels of a block, on every machine: one vector of 512 bits, two of 256, four of 128.
     int LANES = 16;
 
+    /// Multiply-adds of one turn of [#peak].
+    int PEAK_TURN = 12 * LANES;
+
     /// What computes, for people: `scalar`, `vector 512`.
     String name();
 
@@ -52,4 +55,9 @@ public interface Kernels {
     /// Adds each window's gradient to all of its taps:
     /// `dx[dxOff + dxo[p] + dtab[k] + l] += y[yOff + yo[p] + l] / divisor`.
     void averagePoolBackward(Pool pool, int p0, int p1);
+
+    /// Does `turns · PEAK_TURN` multiply-adds on registers alone, to measure what the machine could do at most: the
+    /// peak that
+    /// benchmarks compare with. Returns a number that needs them all.
+    float peak(int turns);
 }

@@ -228,4 +228,28 @@ public final class ScalarKernels implements Kernels {
             }
         }
     }
+
+    @Override
+    public float peak(int turns) {
+        float x = 1 - 0x1p-20f;
+        float a = 1;
+        float b = 2;
+        float c = 3;
+        float d = 4;
+        float e = 5;
+        float f = 6;
+        float g = 7;
+        float h = 8;
+        for (int i = 0; i < turns * (PEAK_TURN / 8); i++) {
+            a = Math.fma(a, x, x);
+            b = Math.fma(b, x, x);
+            c = Math.fma(c, x, x);
+            d = Math.fma(d, x, x);
+            e = Math.fma(e, x, x);
+            f = Math.fma(f, x, x);
+            g = Math.fma(g, x, x);
+            h = Math.fma(h, x, x);
+        }
+        return a + b + c + d + e + f + g + h;
+    }
 }

@@ -1,0 +1,5 @@
+/// Benchmarks of the engine's parts.
+@NullMarked
+package dev.noyau.bench;
+
+import org.jspecify.annotations.NullMarked;
