@@ -113,31 +113,52 @@ final class Packing {
         }
     }
 
-    /// Forward sums over input channels and its lanes are filters; backward the other way round.
     private static void pack(ConvGeometry g, Unit u, boolean backward, float[] w, int in, float[] to, int out) {
-        int width = u.width();
-        int first = u.group.block() * LANES;
-        boolean plain = g.groups() == 1 && first + width <= (backward ? g.c() : g.o());
-        int lane = backward ? g.taps() : g.groupChannels() * g.taps();
-        for (int c = u.c0; c < u.c1; c++) {
-            boolean real = c < (backward ? g.o() : g.c());
-            int row = in + (backward ? c * g.c() + first : first * g.c() + c) * g.taps();
-            for (int i = 0; i < u.phases.size(); i++) {
-                Phase p = u.phases.get(i);
-                int at = out + p.at + (c - u.c0) * width;
+        for (int i = 0; i < u.phases.size(); i++) {
+            Phase p = u.phases.get(i);
+            if (backward) {
+                // Phases lie far apart: what goes to one is written together.
                 for (int t = 0; t < p.taps.length; t++) {
-                    int to0 = at + t * (u.c1 - u.c0) * width;
-                    if (plain && real) {
-                        gather(w, row + p.taps[t], lane, to, to0, width);
-                    } else {
-                        for (int l = 0; l < width; l++) {
-                            int src = backward
-                                    ? index(g, c, first + l, p.taps[t])
-                                    : index(g, first + l, c, p.taps[t]);
-                            to[to0 + l] = src < 0 ? 0 : w[in + src];
-                        }
+                    for (int c = u.c0; c < u.c1; c++) {
+                        packBackward(g, u, c, p.taps[t], w, in, to, out + at(u, p, t, c));
                     }
                 }
+            } else {
+                for (int c = u.c0; c < u.c1; c++) {
+                    for (int t = 0; t < p.taps.length; t++) {
+                        packForward(g, u, c, t, w, in, to, out + at(u, p, t, c));
+                    }
+                }
+            }
+        }
+    }
+
+    private static int at(Unit u, Phase p, int t, int c) {
+        return p.at + (t * (u.c1 - u.c0) + c - u.c0) * u.width();
+    }
+
+    /// One term of forward: the lanes are filters.
+    private static void packForward(ConvGeometry g, Unit u, int c, int tap, float[] w, int in, float[] to, int at) {
+        int first = u.group.block() * LANES;
+        if (g.groups() == 1 && first + u.width() <= g.o() && c < g.c()) {
+            gather(w, in + (first * g.c() + c) * g.taps() + tap, g.c() * g.taps(), to, at, u.width());
+        } else {
+            for (int l = 0; l < u.width(); l++) {
+                int src = index(g, first + l, c, tap);
+                to[at + l] = src < 0 ? 0 : w[in + src];
+            }
+        }
+    }
+
+    /// One term of backward-data: it sums over filters, the lanes are input channels.
+    private static void packBackward(ConvGeometry g, Unit u, int o, int tap, float[] w, int in, float[] to, int at) {
+        int first = u.group.block() * LANES;
+        if (g.groups() == 1 && first + u.width() <= g.c() && o < g.o()) {
+            gather(w, in + (o * g.c() + first) * g.taps() + tap, g.taps(), to, at, u.width());
+        } else {
+            for (int l = 0; l < u.width(); l++) {
+                int src = index(g, o, first + l, tap);
+                to[at + l] = src < 0 ? 0 : w[in + src];
             }
         }
     }
