@@ -2,16 +2,14 @@ package dev.noyau.formats.onnx;
 
 import dev.noyau.Noyau;
 import dev.noyau.formats.io.AtomicFile;
+import dev.noyau.formats.io.Damage;
 import dev.noyau.formats.io.InputFile;
 import dev.noyau.formats.onnx.exporter.ExportException;
 import dev.noyau.formats.onnx.exporter.Exporter;
 import dev.noyau.formats.onnx.proto.ModelProto;
 import dev.noyau.formats.onnx.proto.WireWriter;
 import dev.noyau.graph.Backend;
-import dev.noyau.graph.Graph;
 import dev.noyau.graph.GraphSource;
-import dev.noyau.graph.Mode;
-import dev.noyau.graph.op.Softmax;
 import dev.noyau.model.FormatException;
 import dev.noyau.model.Model;
 import dev.noyau.model.ModelFormat;
@@ -57,22 +55,17 @@ public final class OnnxFormat implements ModelFormat {
         try {
             ModelProto proto = ModelProto.read(bytes);
             OnnxSource source = OnnxSource.of(proto);
-            ModelInfo info =
-                    Metadata.read(proto.metadata(), source.inputShape(), name(proto, file), endsInScores(source));
+            ModelInfo info = Metadata.read(
+                    proto.metadata(), source.inputShape(), name(proto, file), !source.endsInProbabilities());
             return Model.of(source, source.initialParameters(0), source.initialState(), info, backend);
         } catch (FormatException e) {
-            throw new FormatException(file + ": " + e.getMessage(), e);
+            throw Damage.in(file, e);
         }
     }
 
     private static String name(ModelProto proto, Path file) {
         String graph = proto.graph().name();
         return graph.isEmpty() ? String.valueOf(file.getFileName()) : graph;
-    }
-
-    private static boolean endsInScores(GraphSource source) {
-        Graph g = source.graph(source.inputShape().prepend(1), Mode.INFERENCE);
-        return !(g.output(GraphSource.OUTPUT).node().op() instanceof Softmax);
     }
 
     @Override

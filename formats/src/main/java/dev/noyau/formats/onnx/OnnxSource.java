@@ -14,6 +14,7 @@ import dev.noyau.graph.GraphSource;
 import dev.noyau.graph.Mode;
 import dev.noyau.graph.Parameters;
 import dev.noyau.graph.Value;
+import dev.noyau.graph.op.Softmax;
 import dev.noyau.model.FormatException;
 import dev.noyau.tensor.DType;
 import dev.noyau.tensor.Shape;
@@ -44,6 +45,7 @@ public final class OnnxSource implements GraphSource {
     private final Parameters state;
     private final String inputName;
     private final List<String> outputNames;
+    private final boolean probabilities;
 
     private OnnxSource(
             Importer importer,
@@ -51,13 +53,15 @@ public final class OnnxSource implements GraphSource {
             Parameters parameters,
             Parameters state,
             String inputName,
-            List<String> outputNames) {
+            List<String> outputNames,
+            boolean probabilities) {
         this.importer = importer;
         this.inputShape = inputShape;
         this.parameters = parameters;
         this.state = state;
         this.inputName = inputName;
         this.outputNames = List.copyOf(outputNames);
+        this.probabilities = probabilities;
     }
 
     /// @throws FormatException saying which node cannot be had and why, without the file's name
@@ -84,7 +88,8 @@ public final class OnnxSource implements GraphSource {
             Parameters parameters = values(graph.parameters(), initializers);
             Parameters state = values(graph.states(), initializers);
             initializers.release();
-            return new OnnxSource(importer, shape, parameters, state, input.name(), outputs);
+            boolean probabilities = graph.output(OUTPUT).node().op() instanceof Softmax;
+            return new OnnxSource(importer, shape, parameters, state, input.name(), outputs, probabilities);
         } catch (ImportException e) {
             throw new FormatException(String.valueOf(e.getMessage()), e);
         }
@@ -147,7 +152,7 @@ public final class OnnxSource implements GraphSource {
         return live;
     }
 
-    /// The input's sizes with a batch of one; -1 where they are open.
+    /// The input's sizes, with a batch of one where it is open; -1 where others are.
     private static int[] openInput(ValueInfoProto input, @Nullable Shape said) throws FormatException {
         List<Dim> dims = input.dims();
         if (dims == null) {
@@ -158,7 +163,7 @@ public final class OnnxSource implements GraphSource {
         }
         int[] sizes = new int[dims.size()];
         Arrays.setAll(sizes, i -> -1);
-        sizes[0] = 1;
+        sizes[0] = dims.getFirst().size() < 0 ? 1 : size(input, 0);
         for (int i = 1; i < sizes.length; i++) {
             boolean open = dims.get(i).size() < 0;
             sizes[i] = open ? -1 : size(input, i);
@@ -242,6 +247,11 @@ public final class OnnxSource implements GraphSource {
     @Override
     public Parameters initialState() {
         return state.copy();
+    }
+
+    /// Whether the result comes from a softmax.
+    boolean endsInProbabilities() {
+        return probabilities;
     }
 
     /// The name that the file gives the input.

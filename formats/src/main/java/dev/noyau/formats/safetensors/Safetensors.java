@@ -3,6 +3,7 @@ package dev.noyau.formats.safetensors;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.noyau.formats.io.AtomicFile;
+import dev.noyau.formats.io.Damage;
 import dev.noyau.formats.io.InputFile;
 import dev.noyau.model.FormatException;
 import dev.noyau.model.TensorFormat;
@@ -79,7 +80,7 @@ public final class Safetensors implements TensorFormat {
         try {
             return Header.parse(json, size - 8 - n);
         } catch (FormatException e) {
-            throw new FormatException(file + ": " + e.getMessage(), e);
+            throw Damage.in(file, e);
         }
     }
 

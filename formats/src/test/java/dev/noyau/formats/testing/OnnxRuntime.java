@@ -21,6 +21,7 @@ public final class OnnxRuntime implements AutoCloseable {
     public OnnxRuntime(Path model) throws OrtException {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(1);
+            options.setSessionLogLevel(ai.onnxruntime.OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
             session = environment.createSession(model.toString(), options);
         }
     }

@@ -11,6 +11,7 @@ import dev.noyau.graph.op.Input;
 import dev.noyau.graph.op.Op;
 import dev.noyau.graph.op.Reshape;
 import dev.noyau.tensor.Shape;
+import dev.noyau.tensor.ShapeException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,14 +34,22 @@ final class Sizes {
     ///
     /// @throws ExportException when the graph of another batch is another graph
     static Sizes anyBatch(GraphSource source) {
-        Graph graph = source.graph(source.inputShape().prepend(BATCH), Mode.INFERENCE);
-        Graph other = source.graph(source.inputShape().prepend(BATCH + 1), Mode.INFERENCE);
+        Graph graph = forBatch(source, BATCH);
+        Graph other = forBatch(source, BATCH + 1);
         Node differs = firstDifference(graph, other);
         if (differs != null || graph.nodes().size() != other.nodes().size()) {
             throw new ExportException((differs == null ? "the graph" : Exporter.where(differs))
                     + " changes with the batch size in a way that ONNX cannot say");
         }
         return new Sizes(graph, other);
+    }
+
+    private static Graph forBatch(GraphSource source, int batch) {
+        try {
+            return source.graph(source.inputShape().prepend(batch), Mode.INFERENCE);
+        } catch (ShapeException e) {
+            throw new ExportException("the network does not take a batch of " + batch + " inputs: " + e.getMessage());
+        }
     }
 
     /// With a batch and an image of any size, where the network allows it: its graph for an image twice as high
@@ -58,7 +67,7 @@ final class Sizes {
             }
             larger = larger.with(axis, (int) size);
         }
-        Graph graph = source.graph(input.prepend(BATCH), Mode.INFERENCE);
+        Graph graph = forBatch(source, BATCH);
         try {
             Graph other = source.graph(larger.prepend(BATCH + 1), Mode.INFERENCE);
             return firstDifference(graph, other) == null

@@ -119,7 +119,7 @@ public final class WireReader {
         switch (type) {
             case VARINT -> varint();
             case FIXED64 -> littleEndian(8);
-            case LENGTH -> at += length();
+            case LENGTH -> bytes();
             case FIXED32 -> littleEndian(4);
             default -> throw error("a field of the unknown type " + type);
         }
