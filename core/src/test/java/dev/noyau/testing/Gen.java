@@ -5,8 +5,8 @@ import dev.noyau.tensor.Shape;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// A source of test data that is the same for the same seed. A property that fails says how to repeat it alone:
-/// `-Dnoyau.seed=17`.
+/// A source of test data that is the same for the same seed. A property that fails says how to repeat it
+/// alone.
 public final class Gen {
     /// Runs a property with one seed only.
     public static final String SEED = "noyau.seed";
@@ -30,6 +30,8 @@ public final class Gen {
 
     /// Checks a property for the seeds 1 to `tries`, or for the one seed that the system property names.
     public static void check(int tries, Consumer<Gen> property) {
+        Class<?> test = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
+                .getCallerClass();
         Long only = Long.getLong(SEED);
         long last = only == null ? Long.getLong(TRIES, tries) : only;
         for (long s = only == null ? 1 : only; s <= last; s++) {
@@ -37,8 +39,8 @@ public final class Gen {
                 property.accept(of(s));
             } catch (AssertionError | RuntimeException e) {
                 throw new AssertionError(
-                        e.getMessage() + "\n(seed " + s + "; to repeat it alone: -Dnoyau.test.jvm=-D" + SEED + "=" + s
-                                + " -Dtest=the class)",
+                        "%s%n(seed %d; alone: mvn test -Dtest=%s -Dnoyau.test.jvm=-D%s=%d)"
+                                .formatted(e.getMessage(), s, test.getSimpleName(), SEED, s),
                         e);
             }
         }
