@@ -207,11 +207,11 @@ final class ConvPass implements Runner {
     }
 
     @Override
-    public void prime() {
+    public void prime(Primer primer) {
         Family family = run == 1 ? Family.SINGLES : Family.RUNS;
         for (Phase p : phases) {
             for (Group g : groups) {
-                Primer.prime(frame.kernels, family, g.count(), p.pixels.in.length);
+                primer.add(family, g.count(), p.pixels.in.length);
             }
         }
     }

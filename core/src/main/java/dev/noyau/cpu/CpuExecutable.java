@@ -5,6 +5,7 @@ import dev.noyau.compile.Buffer.Place;
 import dev.noyau.compile.Plan;
 import dev.noyau.compile.Step;
 import dev.noyau.cpu.kernels.Kernels;
+import dev.noyau.cpu.kernels.Primer;
 import dev.noyau.graph.Executable;
 import dev.noyau.graph.Graph;
 import dev.noyau.graph.Node;
@@ -128,16 +129,18 @@ public final class CpuExecutable implements Executable {
     /// vector kernel that is not compiled yet is a thousand times slower.
     @Override
     public void prime() {
+        Primer primer = new Primer(frame.kernels);
         for (Plan.Stage stage : plan.stages()) {
             for (Plan.Task t : stage.tasks()) {
                 for (Step step : t.steps()) {
                     Runner r = runners.get(step);
                     if (r != null) {
-                        r.prime();
+                        r.prime(primer);
                     }
                 }
             }
         }
+        primer.run();
     }
 
     /// Runs once on the calling thread and adds the nanoseconds of each step to `into`: where the time goes.

@@ -102,9 +102,9 @@ final class WeightGradient implements Runner {
     }
 
     @Override
-    public void prime() {
+    public void prime(Primer primer) {
         for (Unit u : units) {
-            Primer.prime(frame.kernels, Family.GRADIENT, u.group.count(), u.length);
+            primer.add(Family.GRADIENT, u.group.count(), u.length);
         }
     }
 

@@ -11,7 +11,8 @@ import java.util.Arrays;
 /// method has none. That keeps it small, and no call with flags not seen before makes C2 throw its code away.
 ///
 /// A sum starts from `start[startOff + (oo[p] & startMask) + j·startBlk + l]`, which is the bias for mask 0 and the
-/// output for mask −1. It is then raised to `floor`, which is 0 for ReLU and −∞ for none.
+/// output for mask −1, where a pixel must not be computed twice. It is then raised to `floor`, which is 0 for ReLU and
+/// −∞ for none.
 abstract class VectorKernels implements Kernels {
     private static final int RUN = 4;
 
@@ -62,10 +63,15 @@ abstract class VectorKernels implements Kernels {
         int startOff = acc ? c.outOff : c.biasOff;
         int startBlk = acc ? c.outBlk : LANES;
         int startMask = acc ? -1 : 0;
-        int width;
+        int width = acc || p0 == p1 ? 1 : split.covering(p1 - p0);
         for (int p = p0; p < p1; p += width) {
-            width = split.next(p1 - p);
-            runs(blocks, width, c, p, start, startOff, startBlk, startMask, floor);
+            int at = p;
+            if (acc) {
+                width = split.next(p1 - p);
+            } else {
+                at = Math.min(p, p1 - width);
+            }
+            runs(blocks, width, c, at, start, startOff, startBlk, startMask, floor);
         }
     }
 
@@ -76,10 +82,15 @@ abstract class VectorKernels implements Kernels {
         int startOff = acc ? c.outOff : c.biasOff;
         int startBlk = acc ? c.outBlk : LANES;
         int startMask = acc ? -1 : 0;
-        int width;
+        int width = acc || p0 == p1 ? 1 : split.covering(p1 - p0);
         for (int p = p0; p < p1; p += width) {
-            width = split.next(p1 - p);
-            singles(blocks, width, c, p, start, startOff, startBlk, startMask, floor);
+            int at = p;
+            if (acc) {
+                width = split.next(p1 - p);
+            } else {
+                at = Math.min(p, p1 - width);
+            }
+            singles(blocks, width, c, at, start, startOff, startBlk, startMask, floor);
         }
     }
 

@@ -18,8 +18,9 @@ public interface Kernels {
     /// ending in 1. Weights are packed for the number that they will be used with.
     int[] blocks();
 
-    /// How a call cuts its range of pixels into tiles. Long ranges are fast whatever their length; a short one
-    /// should be one of [TileSplit#widths()].
+    /// How a call cuts its range of pixels into tiles. Long ranges are fast whatever their length; a short one should
+    /// be
+    /// one of [TileSplit#widths()], or a multiple.
     ///
     /// @param blocks one of [#blocks]
     TileSplit split(Family family, int blocks);
@@ -56,8 +57,7 @@ public interface Kernels {
     /// `dx[dxOff + dxo[p] + dtab[k] + l] += y[yOff + yo[p] + l] / divisor`.
     void averagePoolBackward(Pool pool, int p0, int p1);
 
-    /// Does `turns · PEAK_TURN` multiply-adds on registers alone, to measure what the machine could do at most: the
-    /// peak that
+    /// Does `turns · PEAK_TURN` multiply-adds on registers alone, to measure what the machine could do at most, which
     /// benchmarks compare with. Returns a number that needs them all.
     float peak(int turns);
 }

@@ -1,62 +1,86 @@
 package dev.noyau.cpu.kernels;
 
+import java.util.Arrays;
+
 /// Makes the JIT compile vector kernels before they are needed. Until then a vector kernel is about a thousand times
 /// slower, because each vector is an object; and a kernel that first meets its real work is compiled only after seconds
-/// of
-/// that, for its calls are long and few. Priming is some thousand tiny calls of exactly the tiles that a plan uses, in
-/// a
-/// background thread, the forward ones first.
+/// of that, for its calls are long and few. Priming is some thousand tiny calls of exactly the tiles that a plan uses,
+/// the forward ones first, while other threads load the data.
+///
+/// All tiles are called before the first is waited for: C2 compiles one while the next is being called.
 public final class Primer {
-    /// Terms of a sum in one call of eight; the others have none, which costs half as much until it is compiled.
-    /// The loop must turn now and then, or C2 takes it for one that never does.
+    /// Terms of a sum in one call of eight; the others have none, which costs half as much until it is compiled. The
+    /// loop must turn now and then, or C2 takes it for one that never does.
     private static final int TERMS = 8;
 
     private static final int EVERY = 8;
 
-    /// After so many calls the JIT knows enough in any case; then only the compilation is awaited.
-    private static final int CALLS = 12_000;
+    /// After so many calls the JIT has a kernel on its list; then only the compilation is waited for.
+    private static final int CALLS = 6000;
 
     private static final int BATCH = 64;
-    private static final int BATCHES_AWAITING = 1000;
+    private static final int WAITS = 2000;
     private static final long PAUSE_MILLIS = 3;
 
-    /// Nanoseconds that a call surely takes less than if it is compiled (about 80), and more if it is not (2000 at
-    /// best).
+    /// A call surely takes less than this if it is compiled (about 80 ns), and more if it is not (2000 ns at best).
     private static final long COMPILED_NANOS = 600;
 
-    private final Kernels kernels;
-    private final Family family;
-    private final int blocks;
-    private final int width;
-    private final Tile tile = new Tile();
+    /// One kernel and arguments for it.
+    private static final class Job {
+        final Family family;
+        final int blocks;
+        final int width;
+        final Tile tile;
+        boolean compiled;
 
-    private Primer(Kernels kernels, Family family, int blocks, int width) {
-        this.kernels = kernels;
-        this.family = family;
-        this.blocks = blocks;
-        this.width = width;
+        Job(Family family, int blocks, int width) {
+            this.family = family;
+            this.blocks = blocks;
+            this.width = width;
+            this.tile = tile(family, blocks, width);
+        }
     }
 
-    /// Returns once the tiles that a range of `pixels` pixels is cut into run compiled, or when the thread is
-    /// interrupted (it stays so), or when this JVM does not compile them in some seconds. Half a second per tile
-    /// that is new.
+    private final Kernels kernels;
+    private Job[] jobs = {};
+
+    public Primer(Kernels kernels) {
+        this.kernels = kernels;
+    }
+
+    /// Primes the tiles of one range, see [#run].
     public static void prime(Kernels kernels, Family family, int blocks, int pixels) {
-        if (kernels instanceof ScalarKernels) {
+        Primer primer = new Primer(kernels);
+        primer.add(family, blocks, pixels);
+        primer.run();
+    }
+
+    /// Adds the tiles that a range of `pixels` pixels is cut into. They are primed in the order in which they came; one
+    /// that is there already is not added again.
+    public void add(Family family, int blocks, int pixels) {
+        if (kernels instanceof ScalarKernels || pixels == 0) {
             return;
         }
-        for (int width : kernels.split(family, blocks).used(pixels)) {
-            new Primer(kernels, family, blocks, width).run();
+        TileSplit split = kernels.split(family, blocks);
+        for (int width : family == Family.GRADIENT ? split.parts(pixels) : new int[] {split.covering(pixels)}) {
+            if (Arrays.stream(jobs).noneMatch(j -> j.family == family && j.blocks == blocks && j.width == width)) {
+                jobs = Arrays.copyOf(jobs, jobs.length + 1);
+                jobs[jobs.length - 1] = new Job(family, blocks, width);
+            }
         }
     }
 
-    private void run() {
-        fill();
-        for (int calls = 0; calls < CALLS; calls += BATCH) {
-            if (compiled() || Thread.currentThread().isInterrupted()) {
-                return;
+    /// Returns once all tiles run compiled, or when the thread is interrupted (it stays so), or when this JVM does not
+    /// compile them in some seconds. A third of a second for each that is new, on an idle machine.
+    public void run() {
+        for (Job job : jobs) {
+            for (int calls = 0; calls < CALLS && !compiled(job); calls += BATCH) {
+                if (Thread.currentThread().isInterrupted()) {
+                    return;
+                }
             }
         }
-        for (int i = 0; i < BATCHES_AWAITING && !compiled(); i++) {
+        for (int i = 0; i < WAITS && !allCompiled(); i++) {
             try {
                 Thread.sleep(PAUSE_MILLIS);
             } catch (InterruptedException e) {
@@ -66,9 +90,35 @@ public final class Primer {
         }
     }
 
-    private void fill() {
+    private boolean allCompiled() {
+        boolean all = true;
+        for (Job job : jobs) {
+            all &= compiled(job);
+        }
+        return all;
+    }
+
+    /// Makes a batch of calls, unless the tile was as fast as a compiled one before, and says whether it is now.
+    private boolean compiled(Job job) {
+        if (job.compiled) {
+            return true;
+        }
+        long start = System.nanoTime();
+        for (int i = 0; i < BATCH; i++) {
+            job.tile.t1 = i % EVERY == 0 ? TERMS : 0;
+            if (job.family == Family.GRADIENT) {
+                kernels.gradient(job.tile, job.blocks, 0, job.width);
+            } else {
+                kernels.multiply(job.tile, job.blocks, 0, job.width);
+            }
+        }
+        job.compiled = System.nanoTime() - start < BATCH * COMPILED_NANOS;
+        return job.compiled;
+    }
+
+    private static Tile tile(Family family, int blocks, int width) {
+        Tile tile = new Tile();
         tile.run = family == Family.RUNS ? 4 : 1;
-        tile.t1 = TERMS;
         tile.tab = new int[TERMS];
         tile.wtab = new int[TERMS];
         for (int t = 0; t < TERMS; t++) {
@@ -86,19 +136,6 @@ public final class Primer {
         }
         tile.outBlk = width * Kernels.LANES;
         tile.out = new float[blocks * tile.outBlk];
-    }
-
-    /// Makes a batch of calls and says whether they were as fast as compiled ones.
-    private boolean compiled() {
-        long start = System.nanoTime();
-        for (int i = 0; i < BATCH; i++) {
-            tile.t1 = i % EVERY == 0 ? TERMS : 0;
-            if (family == Family.GRADIENT) {
-                kernels.gradient(tile, blocks, 0, width);
-            } else {
-                kernels.multiply(tile, blocks, 0, width);
-            }
-        }
-        return System.nanoTime() - start < BATCH * COMPILED_NANOS;
+        return tile;
     }
 }

@@ -32,26 +32,44 @@ class TileSplitTest {
         for (int[] widths : WIDTHS) {
             TileSplit split = new TileSplit(widths, 2);
             for (int width : widths) {
-                assertThat(split.used(width)).containsExactly(width);
+                assertThat(split.parts(width)).containsExactly(width);
+                assertThat(split.covering(width)).isEqualTo(width);
             }
         }
     }
 
     @Test
-    void aRemainderIsSharedRatherThanLeftToTinyTiles() {
+    void oneWidthCoversARangeWithLittleTwice() {
+        for (int[] widths : WIDTHS) {
+            TileSplit split = new TileSplit(widths, 2);
+            for (int count = 1; count < 200; count++) {
+                int width = split.covering(count);
+                assertThat(widths).contains(width);
+                assertThat(width).isLessThanOrEqualTo(count);
+            }
+        }
         TileSplit split = new TileSplit(new int[] {10, 8, 6, 4, 2, 1}, 2);
-        assertThat(split.used(12)).doesNotContain(2, 1);
-        assertThat(split.used(14)).doesNotContain(2, 1);
-        assertThat(split.used(28)).doesNotContain(2, 1);
-        assertThat(split.used(392)).doesNotContain(2, 1);
+        assertThat(split.covering(1000)).isEqualTo(10);
+        assertThat(split.covering(49)).isEqualTo(10);
+        assertThat(split.covering(16)).isEqualTo(8);
+        assertThat(split.covering(12)).isEqualTo(6);
     }
 
     @Test
-    void usedNamesEachWidthOnce() {
+    void aRemainderIsSharedRatherThanLeftToTinyTiles() {
+        TileSplit split = new TileSplit(new int[] {10, 8, 6, 4, 2, 1}, 2);
+        assertThat(split.parts(12)).doesNotContain(2, 1);
+        assertThat(split.parts(14)).doesNotContain(2, 1);
+        assertThat(split.parts(28)).doesNotContain(2, 1);
+        assertThat(split.parts(392)).doesNotContain(2, 1);
+    }
+
+    @Test
+    void partsNamesEachWidthOnce() {
         TileSplit split = new TileSplit(new int[] {4, 2, 1}, 2);
-        assertThat(split.used(0)).isEmpty();
-        int[] used = split.used(1003);
-        assertThat(Arrays.stream(used).distinct().count()).isEqualTo(used.length);
-        assertThat(used[0]).isEqualTo(4);
+        assertThat(split.parts(0)).isEmpty();
+        int[] parts = split.parts(1003);
+        assertThat(Arrays.stream(parts).distinct().count()).isEqualTo(parts.length);
+        assertThat(parts[0]).isEqualTo(4);
     }
 }
