@@ -3,6 +3,7 @@ package dev.noyau.formats.onnx;
 import dev.noyau.formats.onnx.importer.ImportException;
 import dev.noyau.formats.onnx.importer.Importer;
 import dev.noyau.formats.onnx.importer.Initializers;
+import dev.noyau.formats.onnx.importer.NodeOrder;
 import dev.noyau.formats.onnx.proto.ElementType;
 import dev.noyau.formats.onnx.proto.GraphProto;
 import dev.noyau.formats.onnx.proto.ModelProto;
@@ -21,12 +22,9 @@ import dev.noyau.tensor.Shape;
 import dev.noyau.tensor.ShapeException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A network that was read from an ONNX file: it gives a graph for any batch, and for any image size that its
@@ -75,7 +73,7 @@ public final class OnnxSource implements GraphSource {
         g.outputs().forEach(o -> outputs.add(o.name()));
         Initializers initializers = new Initializers(g.initializers());
         Importer importer = new Importer(
-                live(g.nodes(), outputs),
+                detached(NodeOrder.of(g.nodes(), outputs)),
                 opset(m),
                 initializers,
                 Metadata.states(m.metadata()),
@@ -138,18 +136,13 @@ public final class OnnxSource implements GraphSource {
         return v;
     }
 
-    /// Nodes that some output needs; others are not looked at, and the file's bytes not kept for them.
-    private static List<NodeProto> live(List<NodeProto> nodes, List<String> outputs) throws FormatException {
-        Set<String> needed = new HashSet<>(outputs);
-        List<NodeProto> live = new ArrayList<>();
-        for (NodeProto n : nodes.reversed()) {
-            if (!Collections.disjoint(n.outputs(), needed)) {
-                needed.addAll(n.inputs());
-                live.add(n.detached());
-            }
+    /// The nodes without the file's bytes, which would be kept as long as they are.
+    private static List<NodeProto> detached(List<NodeProto> nodes) throws FormatException {
+        List<NodeProto> own = new ArrayList<>(nodes.size());
+        for (NodeProto n : nodes) {
+            own.add(n.detached());
         }
-        Collections.reverse(live);
-        return live;
+        return own;
     }
 
     /// The input's sizes, with a batch of one where it is open; -1 where others are.

@@ -390,6 +390,19 @@ class OnnxImportTest {
                 .containsExactly("y", "z");
     }
 
+    /// ONNX demands an order that not every program keeps.
+    @Test
+    void nodesInAnyOrder() throws IOException {
+        same(
+                Onnx.of(-1, 3)
+                        .weights("w", 3)
+                        .node("Add", "b a -> y")
+                        .node("Mul", "a w -> b")
+                        .node("Relu", "x -> a"),
+                2,
+                3);
+    }
+
     /// What no output needs may be anything.
     @Test
     void deadNodesAreNotLookedAt() throws IOException {

@@ -113,11 +113,14 @@ class OnnxRefusalsTest {
                 "models of one input are supported, this one has 2 [x, z]");
         refused(
                 Onnx.of(-1, 3).node("Add", "x w -> y"),
-                "node 'make_y' (Add): its input 'w' is not an initializer, and no node before it gives it (or as an output that is not supported)");
+                "node 'make_y' (Add): its input 'w' is not an initializer, and no node gives it (or as an output that is not supported)");
+        refused(
+                Onnx.of(-1, 3).node("Add", "x b -> a").node("Relu", "a -> b").node("Relu", "b -> y"),
+                "the graph has a cycle: some node needs its own result");
         refused(Onnx.of(-1, 3).node("Add", "x _ -> y"), "node 'make_y' (Add): input 1 is missing");
         refused(Onnx.of(-1, 3).node("Relu", "x -> z"), "no node gives the output 'y'");
         refused(
-                Onnx.of(-1, 3).node("Relu", "x -> a").node("Relu", "a -> a").node("Relu", "a -> y"),
+                Onnx.of(-1, 3).node("Relu", "x -> a").node("Exp", "x -> a").node("Exp", "a -> y"),
                 "the name 'a' is given to two values");
         refused(
                 Onnx.of(-1, 3).weights("w", 3).weights("w", 3).node("Add", "x w -> y"),

@@ -127,9 +127,8 @@ public final class Importer {
         Operand operand(String name, Site site) {
             Operand o = names.get(name);
             if (o == null && !initializers.has(name)) {
-                throw site.unsupported(
-                        "its input '" + name
-                                + "' is not an initializer, and no node before it gives it (or as an output that is not supported)");
+                throw site.unsupported("its input '" + name
+                        + "' is not an initializer, and no node gives it (or as an output that is not supported)");
             }
             if (o == null) {
                 o = stored(name);

@@ -1,0 +1,82 @@
+package dev.noyau.formats.onnx.importer;
+
+import dev.noyau.formats.onnx.proto.NodeProto;
+import dev.noyau.model.FormatException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+
+/// The nodes that some output needs, each after those that give its inputs. ONNX demands that order of a file,
+/// but not every program keeps it; where a file does, it stays as it is.
+public final class NodeOrder {
+    private final List<NodeProto> nodes;
+    private final Map<String, Integer> giverOf = new HashMap<>();
+
+    private NodeOrder(List<NodeProto> nodes) throws FormatException {
+        this.nodes = nodes;
+        for (int i = 0; i < nodes.size(); i++) {
+            for (String output : nodes.get(i).outputs()) {
+                if (!output.isEmpty() && giverOf.put(output, i) != null) {
+                    throw new FormatException("the name '" + output + "' is given to two values");
+                }
+            }
+        }
+    }
+
+    /// @throws FormatException when a name has two meanings, or a node needs its own result
+    public static List<NodeProto> of(List<NodeProto> nodes, List<String> outputs) throws FormatException {
+        NodeOrder order = new NodeOrder(nodes);
+        return order.sorted(order.live(outputs));
+    }
+
+    private BitSet live(List<String> outputs) {
+        BitSet live = new BitSet();
+        Deque<String> wanted = new ArrayDeque<>(outputs);
+        while (!wanted.isEmpty()) {
+            Integer giver = giverOf.get(wanted.pop());
+            if (giver != null && !live.get(giver)) {
+                live.set(giver);
+                nodes.get(giver).inputs().forEach(wanted::push);
+            }
+        }
+        return live;
+    }
+
+    /// Kahn's algorithm; of the nodes that could come next, the first of the file does.
+    private List<NodeProto> sorted(BitSet live) throws FormatException {
+        int[] missing = new int[nodes.size()];
+        Map<Integer, List<Integer>> takersOf = new HashMap<>();
+        PriorityQueue<Integer> ready = new PriorityQueue<>();
+        for (int i = live.nextSetBit(0); i >= 0; i = live.nextSetBit(i + 1)) {
+            for (String input : nodes.get(i).inputs()) {
+                Integer giver = giverOf.get(input);
+                if (giver != null) {
+                    missing[i]++;
+                    takersOf.computeIfAbsent(giver, k -> new ArrayList<>()).add(i);
+                }
+            }
+            if (missing[i] == 0) {
+                ready.add(i);
+            }
+        }
+        List<NodeProto> sorted = new ArrayList<>();
+        while (!ready.isEmpty()) {
+            int i = ready.remove();
+            sorted.add(nodes.get(i));
+            for (int taker : takersOf.getOrDefault(i, List.of())) {
+                if (--missing[taker] == 0) {
+                    ready.add(taker);
+                }
+            }
+        }
+        if (sorted.size() < live.cardinality()) {
+            throw new FormatException("the graph has a cycle: some node needs its own result");
+        }
+        return sorted;
+    }
+}
