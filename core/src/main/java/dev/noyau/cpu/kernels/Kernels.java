@@ -18,9 +18,8 @@ public interface Kernels {
     /// ending in 1. Weights are packed for the number that they will be used with.
     int[] blocks();
 
-    /// How a call cuts its range of pixels into tiles. Long ranges are fast whatever their length; a short one should
-    /// be
-    /// one of [TileSplit#widths()], or a multiple.
+    /// How a call cuts its range of pixels into tiles. Long ranges are fast whatever their length; a short one
+    /// should be one of [TileSplit#widths()], or a multiple.
     ///
     /// @param blocks one of [#blocks]
     TileSplit split(Family family, int blocks);

@@ -3,11 +3,9 @@ package dev.noyau.cpu.kernels;
 import java.util.Arrays;
 
 /// How a range of pixels is cut into tiles, in one of two ways. Either by tiles of one width, of which the last is
-/// moved
-/// back to end with the range: it computes some pixels twice, but one kernel does it all, and each kernel takes the JIT
-/// a third of a second. Or, where a pixel must not be computed twice, by the cheapest sum of the widths that exist.
-/// Both
-/// are found once for short ranges; a long one consists of, or begins with, tiles of the best width.
+/// moved back to end with the range: it computes some pixels twice, but one kernel does it all, and each kernel takes
+/// the JIT a third of a second. Or, where a pixel must not be computed twice, by the cheapest sum of the widths that
+/// exist. Both are found once for short ranges; a long one consists of, or begins with, tiles of the best width.
 ///
 /// The cost of one term of a tile is counted in multiply-adds of a vector: as many as it has sums, but at least those
 /// that fit into the latency of one (two units, four cycles), and what its loop costs besides.
