@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// All commands, by name.
 final class Commands {
-    private static final List<String> OWN = List.of("train", "predict", "evaluate", "summary");
+    private static final List<String> OWN = List.of("train", "predict", "evaluate", "summary", "bench");
 
     private Commands() {}
 
@@ -29,6 +29,7 @@ final class Commands {
             case "predict" -> new PredictCommand();
             case "evaluate" -> new EvaluateCommand();
             case "summary" -> new SummaryCommand();
+            case "bench" -> new BenchCommand();
             default -> null;
         };
     }

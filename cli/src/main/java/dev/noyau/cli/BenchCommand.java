@@ -1,0 +1,76 @@
+package dev.noyau.cli;
+
+import dev.noyau.Noyau;
+import dev.noyau.train.Names;
+import java.io.IOException;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+
+/// `noyau bench`: the workloads that other libraries are measured with, one JSON line a figure.
+final class BenchCommand implements Command {
+    private static final List<String> WORKLOADS = List.of("W1step", "W2", "W6");
+
+    /// A figure: what, how much, in which unit.
+    record Metric(String name, double value, String unit) {}
+
+    @Override
+    public String name() {
+        return "bench";
+    }
+
+    @Override
+    public String description() {
+        return "measure this machine: a step of training, inference, a cold start";
+    }
+
+    @Override
+    public CommandSpec spec() {
+        return Options.of(
+                        name(),
+                        "Measures a workload in short samples and prints medians, and the best of them beside:",
+                        "W1step, a step of training (forward, backward, optimizer; batch 128) and inference of the",
+                        "network course-cnn; W2, the same of a classic network with two 5×5 convolutions and two fully",
+                        "connected layers; W6, a process from its start to the first prediction of a saved model.")
+                .argument("WORKLOAD", true, "one of " + String.join(", ", WORKLOADS))
+                .option("--threads", "N", "threads that compute (default: all processors)")
+                .option("--warm", "SECONDS", "training before anything is measured (default: 4)")
+                .option("--run", "SECONDS", "training that is measured (default: 6)")
+                .option("--model", "FILE", "for W6: the model (default: one that is trained a little for it)")
+                .examples("noyau bench W1step --threads 2 --json", "noyau bench W6 --json");
+    }
+
+    @Override
+    public int run(Arguments a, Console console) throws IOException {
+        String workload = a.positionals().getFirst();
+        int threads = a.integer("--threads", Runtime.getRuntime().availableProcessors(), 1);
+        double warm = a.number("--warm", 4, 0, 3600);
+        double seconds = a.number("--run", 6, 0.1, 3600);
+        List<Metric> metrics =
+                switch (workload) {
+                    case "W1step" -> new StepBench(StepBench.lecture(), threads).run(warm, seconds);
+                    case "W2" -> new StepBench(StepBench.classic(), threads).run(warm, seconds);
+                    case "W6" -> ColdStart.measure(a.text("--model"), console);
+                    default ->
+                        throw new UsageException(Names.unknown("workload", workload, WORKLOADS).getMessage());
+                };
+        print(workload, threads, metrics, console);
+        return Main.OK;
+    }
+
+    private static void print(String workload, int threads, List<Metric> metrics, Console console) throws IOException {
+        console.detail("kernels: " + Noyau.kernels());
+        for (Metric m : metrics) {
+            if (console.json()) {
+                console.out()
+                        .println(Json.object(json -> json.put("peer", "noyau")
+                                .put("workload", workload)
+                                .put("threads", threads)
+                                .put("metric", m.name())
+                                .put("value", m.value(), 4)
+                                .put("unit", m.unit())));
+            } else {
+                console.out().printf("%-32s %,14.3f %s%n", m.name(), m.value(), m.unit());
+            }
+        }
+    }
+}
