@@ -63,6 +63,7 @@ final class StepBench {
     }
 
     List<Metric> run(double warmSeconds, double seconds) {
+        VectorModule.load();
         Dataset data = Mnist.train();
         int[] order = shuffled(data.size());
         Batch batch = Batch.room(data, BATCH);
