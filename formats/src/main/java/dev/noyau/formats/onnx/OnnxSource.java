@@ -21,9 +21,9 @@ import dev.noyau.tensor.DType;
 import dev.noyau.tensor.Shape;
 import dev.noyau.tensor.ShapeException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +70,9 @@ public final class OnnxSource implements GraphSource {
             throw new FormatException("the model has no output");
         }
         List<String> outputs = new ArrayList<>();
-        g.outputs().forEach(o -> outputs.add(o.name()));
+        for (ValueInfoProto o : g.outputs()) {
+            outputs.add(o.name());
+        }
         Initializers initializers = new Initializers(g.initializers());
         Importer importer = new Importer(
                 detached(NodeOrder.of(g.nodes(), outputs)),
@@ -155,7 +157,6 @@ public final class OnnxSource implements GraphSource {
             return said.prepend(1).dims();
         }
         int[] sizes = new int[dims.size()];
-        Arrays.setAll(sizes, i -> -1);
         sizes[0] = dims.getFirst().size() < 0 ? 1 : size(input, 0);
         for (int i = 1; i < sizes.length; i++) {
             boolean open = dims.get(i).size() < 0;
@@ -183,7 +184,7 @@ public final class OnnxSource implements GraphSource {
     /// The graph for the declared input, or where sizes are open for the first usual ones that the operators
     /// take.
     private static Graph first(Importer importer, int[] sizes) {
-        if (Arrays.stream(sizes).noneMatch(s -> s < 0)) {
+        if (!isOpen(sizes)) {
             return importer.graph(Shape.of(sizes), Mode.INFERENCE);
         }
         ImportException failure = null;
@@ -203,9 +204,20 @@ public final class OnnxSource implements GraphSource {
         throw failure == null ? new IllegalStateException("no sizes were tried") : failure;
     }
 
+    private static boolean isOpen(int[] sizes) {
+        for (int s : sizes) {
+            if (s < 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static Parameters values(SequencedMap<String, Value> named, Initializers from) throws FormatException {
         SequencedMap<String, Shape> shapes = new LinkedHashMap<>();
-        named.forEach((name, v) -> shapes.put(name, v.shape()));
+        for (Map.Entry<String, Value> e : named.entrySet()) {
+            shapes.put(e.getKey(), e.getValue().shape());
+        }
         try {
             Parameters p = Parameters.zeros(shapes);
             for (Parameters.Slot s : p.slots().values()) {

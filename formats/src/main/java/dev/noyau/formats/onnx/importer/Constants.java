@@ -30,8 +30,8 @@ final class Constants {
             s.result(Tensor.scalar(s.real("value_float", 0)));
         } else if (s.attribute("value_int") != null) {
             s.result(Tensor.ofLongs(Shape.SCALAR, s.integer("value_int", 0)));
-        } else if (s.attribute("value_ints") instanceof Ints(var list)) {
-            long[] v = list.stream().mapToLong(Long::longValue).toArray();
+        } else if (s.attribute("value_ints") instanceof Ints list) {
+            long[] v = list.toArray();
             s.result(Tensor.ofLongs(Shape.of(v.length), v));
         } else if (s.attribute("value_floats") instanceof Reals(var list)) {
             float[] v = new float[list.size()];

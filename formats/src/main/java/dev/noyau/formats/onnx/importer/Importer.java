@@ -171,21 +171,12 @@ public final class Importer {
             if (o == null && !initializers.has(name)) {
                 throw new ImportException("no node gives the output '" + name + "'");
             }
-            Value v = value(o == null ? stored(name) : o);
+            Value v = (o == null ? stored(name) : o).value(this);
             if (v.type().dtype() != DType.F32) {
                 throw new ImportException("the output '" + name + "' has the element type "
                         + v.type().dtype() + "; only floats can be results");
             }
             return v;
-        }
-
-        /// The value to compute with that an operand is or becomes.
-        Value value(Operand o) {
-            return switch (o) {
-                case Operand.Computed(Value v) -> v;
-                case Operand.Known(Tensor t) -> builder.constant(t);
-                case Operand.Stored(String name) -> parameter(name);
-            };
         }
 
         /// The batch size that a constant in the graph means: a file that was made for one batch size has it in

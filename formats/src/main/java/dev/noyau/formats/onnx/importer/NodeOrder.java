@@ -36,28 +36,38 @@ public final class NodeOrder {
 
     private BitSet live(List<String> outputs) {
         BitSet live = new BitSet();
-        Deque<String> wanted = new ArrayDeque<>(outputs);
+        Deque<String> wanted = new ArrayDeque<>();
+        addAll(wanted, outputs);
         while (!wanted.isEmpty()) {
             Integer giver = giverOf.get(wanted.pop());
             if (giver != null && !live.get(giver)) {
                 live.set(giver);
-                nodes.get(giver).inputs().forEach(wanted::push);
+                addAll(wanted, nodes.get(giver).inputs());
             }
         }
         return live;
     }
 
+    private static void addAll(Deque<String> to, List<String> names) {
+        for (String n : names) {
+            to.push(n);
+        }
+    }
+
     /// Kahn's algorithm; of the nodes that could come next, the first of the file does.
     private List<NodeProto> sorted(BitSet live) throws FormatException {
         int[] missing = new int[nodes.size()];
-        Map<Integer, List<Integer>> takersOf = new HashMap<>();
+        List<List<Integer>> takersOf = new ArrayList<>();
+        for (int i = 0; i < missing.length; i++) {
+            takersOf.add(new ArrayList<>(0));
+        }
         PriorityQueue<Integer> ready = new PriorityQueue<>();
         for (int i = live.nextSetBit(0); i >= 0; i = live.nextSetBit(i + 1)) {
             for (String input : nodes.get(i).inputs()) {
                 Integer giver = giverOf.get(input);
                 if (giver != null) {
                     missing[i]++;
-                    takersOf.computeIfAbsent(giver, k -> new ArrayList<>()).add(i);
+                    takersOf.get(giver).add(i);
                 }
             }
             if (missing[i] == 0) {
@@ -68,7 +78,7 @@ public final class NodeOrder {
         while (!ready.isEmpty()) {
             int i = ready.remove();
             sorted.add(nodes.get(i));
-            for (int taker : takersOf.getOrDefault(i, List.of())) {
+            for (int taker : takersOf.get(i)) {
                 if (--missing[taker] == 0) {
                     ready.add(taker);
                 }

@@ -84,7 +84,7 @@ final class Site {
 
     /// An input to compute with.
     Value value(int i) {
-        Value v = trace.value(operand(i));
+        Value v = operand(i).value(trace);
         if (v.type().dtype() != DType.F32) {
             throw unsupported("input '" + node.inputs().get(i) + "' has the element type "
                     + v.type().dtype() + "; only floats are computed with");
@@ -104,13 +104,11 @@ final class Site {
 
     /// An input that must be known before anything runs.
     Tensor constant(int i) {
-        return switch (operand(i)) {
-            case Operand.Known(Tensor t) -> t;
-            case Operand.Stored(String name) -> trace.constant(name);
-            case Operand.Computed c ->
-                throw unsupported(
-                        "input '" + node.inputs().get(i) + "' is computed; it is only supported as a constant");
-        };
+        Tensor t = operand(i).known(trace);
+        if (t == null) {
+            throw unsupported("input '" + node.inputs().get(i) + "' is computed; it is only supported as a constant");
+        }
+        return t;
     }
 
     /// A list of whole numbers that must be known before anything runs.
@@ -124,36 +122,48 @@ final class Site {
     }
 
     long integer(String name, long absent) {
-        return switch (attribute(name)) {
-            case null -> absent;
-            case Int(long v) -> v;
-            case AttributeProto.Content c -> throw wrongKind(name, c, "an integer");
-        };
+        AttributeProto.Content c = attribute(name);
+        if (c == null) {
+            return absent;
+        }
+        if (c instanceof Int(long v)) {
+            return v;
+        }
+        throw wrongKind(name, c, "an integer");
     }
 
     float real(String name, float absent) {
-        return switch (attribute(name)) {
-            case null -> absent;
-            case Real(float v) -> v;
-            case AttributeProto.Content c -> throw wrongKind(name, c, "a float");
-        };
+        AttributeProto.Content c = attribute(name);
+        if (c == null) {
+            return absent;
+        }
+        if (c instanceof Real(float v)) {
+            return v;
+        }
+        throw wrongKind(name, c, "a float");
     }
 
     String text(String name, String absent) {
-        return switch (attribute(name)) {
-            case null -> absent;
-            case Text(String v) -> v;
-            case AttributeProto.Content c -> throw wrongKind(name, c, "a text");
-        };
+        AttributeProto.Content c = attribute(name);
+        if (c == null) {
+            return absent;
+        }
+        if (c instanceof Text(String v)) {
+            return v;
+        }
+        throw wrongKind(name, c, "a text");
     }
 
     /// A list of whole numbers; null where the attribute is absent.
     long @Nullable [] ints(String name) {
-        return switch (attribute(name)) {
-            case null -> null;
-            case Ints(var v) -> v.stream().mapToLong(Long::longValue).toArray();
-            case AttributeProto.Content c -> throw wrongKind(name, c, "a list of integers");
-        };
+        AttributeProto.Content c = attribute(name);
+        if (c == null) {
+            return null;
+        }
+        if (c instanceof Ints ints) {
+            return ints.toArray();
+        }
+        throw wrongKind(name, c, "a list of integers");
     }
 
     /// What an attribute holds, or null where the node has none of that name.

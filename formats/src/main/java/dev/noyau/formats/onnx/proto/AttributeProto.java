@@ -34,6 +34,14 @@ public record AttributeProto(String name, Content content) {
     }
 
     public record Ints(List<Long> values) implements Content {
+        public long[] toArray() {
+            long[] a = new long[values.size()];
+            for (int i = 0; i < a.length; i++) {
+                a[i] = values.get(i);
+            }
+            return a;
+        }
+
         @Override
         public String kind() {
             return "a list of integers";
