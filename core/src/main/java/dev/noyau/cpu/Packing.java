@@ -140,8 +140,10 @@ final class Packing {
     /// One term of forward: the lanes are filters.
     private static void packForward(ConvGeometry g, Unit u, int c, int tap, float[] w, int in, float[] to, int at) {
         int first = u.group.block() * LANES;
-        if (g.groups() == 1 && first + u.width() <= g.o() && c < g.c()) {
-            gather(w, in + (first * g.c() + c) * g.taps() + tap, g.c() * g.taps(), to, at, u.width());
+        if (g.groups() == 1) {
+            int real = c < g.c() ? Math.min(u.width(), g.o() - first) : 0;
+            gather(w, in + (first * g.c() + c) * g.taps() + tap, g.c() * g.taps(), to, at, real);
+            Arrays.fill(to, at + real, at + u.width(), 0);
         } else {
             for (int l = 0; l < u.width(); l++) {
                 int src = index(g, first + l, c, tap);
@@ -153,8 +155,10 @@ final class Packing {
     /// One term of backward-data: it sums over filters, the lanes are input channels.
     private static void packBackward(ConvGeometry g, Unit u, int o, int tap, float[] w, int in, float[] to, int at) {
         int first = u.group.block() * LANES;
-        if (g.groups() == 1 && first + u.width() <= g.c() && o < g.o()) {
-            gather(w, in + (o * g.c() + first) * g.taps() + tap, g.taps(), to, at, u.width());
+        if (g.groups() == 1) {
+            int real = o < g.o() ? Math.min(u.width(), g.c() - first) : 0;
+            gather(w, in + (o * g.c() + first) * g.taps() + tap, g.taps(), to, at, real);
+            Arrays.fill(to, at + real, at + u.width(), 0);
         } else {
             for (int l = 0; l < u.width(); l++) {
                 int src = index(g, o, first + l, tap);
@@ -172,14 +176,14 @@ final class Packing {
     private static void unpack(ConvGeometry g, Unit u, float[] from, int in, float[] dw, int out) {
         int width = u.width();
         int first = u.group.block() * LANES;
-        boolean plain = g.groups() == 1 && first + width <= g.o();
+        int real = Math.min(width, g.o() - first);
         int lane = g.groupChannels() * g.taps();
         for (int c = u.c0; c < Math.min(u.c1, g.c()); c++) {
             int row = out + (first * g.c() + c) * g.taps();
             for (int t = 0; t < g.taps(); t++) {
                 int at = in + (t * (u.c1 - u.c0) + c - u.c0) * width;
-                if (plain) {
-                    scatter(from, at, dw, row + t, lane, width);
+                if (g.groups() == 1) {
+                    scatter(from, at, dw, row + t, lane, real);
                 } else {
                     for (int l = 0; l < width; l++) {
                         int dst = index(g, first + l, c, t);

@@ -8,8 +8,8 @@ import dev.noyau.graph.Parameters;
 /// Sums are taken in double, chunk by chunk and then over the chunks in their order, so the bits do not depend
 /// on who works on which chunk.
 final class Updater {
-    /// Values of a chunk: four slabs of it fit a core's second-level cache.
-    private static final int CHUNK = 1 << 14;
+    /// Values of a chunk: four slabs of it fit a core's second-level cache, and a small network still has several.
+    private static final int CHUNK = 1 << 12;
 
     /// PyTorch's `clip_grad_norm_` adds this to the norm that it divides by.
     private static final double CLIP_EPSILON = 1e-6;
