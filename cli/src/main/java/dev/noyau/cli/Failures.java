@@ -45,7 +45,7 @@ final class Failures {
 
     /// One sentence for a failure.
     static String sentence(Throwable failure) {
-        return switch (failure) {
+        return switch (memoryIn(failure)) {
             case OutOfMemoryError e ->
                 "not enough memory: the heap may grow to "
                         + Text.mib(Runtime.getRuntime().maxMemory())
@@ -66,11 +66,22 @@ final class Failures {
         };
     }
 
+    /// The lack of memory that is behind a failure; else the failure itself.
+    private static Throwable memoryIn(Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof OutOfMemoryError) {
+                return t;
+            }
+        }
+        return failure;
+    }
+
     /// Why a file cannot be written or read, without its name.
     static String reason(IOException e) {
         String text = switch (e) {
             case AccessDeniedException a -> "there is no permission";
             case NoSuchFileException n -> "its folder does not exist";
+            case FileAlreadyExistsException f -> "it exists, and is not a folder";
             case FileSystemException f when f.getReason() != null -> f.getReason();
             default -> sentence(e);
         };

@@ -60,13 +60,12 @@ final class ImagePicture {
     }
 
     private void row(StringBuilder line, float[] upper, float[] lower) {
+        String last = "";
         for (int x = 0; x < SIDE; x++) {
             if (colour) {
-                line.append("\u001b[38;5;")
-                        .append(grey(upper[x]))
-                        .append(";48;5;")
-                        .append(grey(lower[x]))
-                        .append("m▀");
+                String code = "\u001b[38;5;" + grey(upper[x]) + ";48;5;" + grey(lower[x]) + "m";
+                line.append(code.equals(last) ? "" : code).append('▀');
+                last = code;
             } else {
                 line.append(upper[x] > 0.5 ? (lower[x] > 0.5 ? '█' : '▀') : lower[x] > 0.5 ? '▄' : ' ');
             }

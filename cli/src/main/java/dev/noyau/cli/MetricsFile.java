@@ -21,16 +21,32 @@ final class MetricsFile implements Listener, AutoCloseable {
     private final Path file;
     private final List<String> kept;
     private @Nullable BufferedWriter out;
+    private @Nullable CommandException failure;
 
     /// @param epochs that were done before: their lines stay, all other lines of an older file go
     MetricsFile(Path file, int epochs) throws IOException {
         this.file = file;
+        checkWritable();
         this.kept = epochs == 0 || !Files.isRegularFile(file) ? List.of() : lines(file, epochs);
+    }
+
+    private void checkWritable() {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null && !Files.isDirectory(folder)) {
+            throw new CommandException(file + ": the metrics cannot be written, its folder does not exist");
+        }
+        boolean writable = Files.exists(file)
+                ? !Files.isDirectory(file) && Files.isWritable(file)
+                : folder != null && Files.isWritable(folder);
+        if (!writable) {
+            throw new CommandException(file + ": the metrics cannot be written, "
+                    + (Files.isDirectory(file) ? "it is a folder" : "there is no permission"));
+        }
     }
 
     private static List<String> lines(Path file, int epochs) throws IOException {
         List<String> kept = new ArrayList<>();
-        for (String line : Files.readAllLines(file)) {
+        for (String line : Files.readAllLines(file, StandardCharsets.ISO_8859_1)) {
             if (line.startsWith(EPOCH_LINE) && epoch(line) <= epochs) {
                 kept.add(line);
             }
@@ -39,22 +55,35 @@ final class MetricsFile implements Listener, AutoCloseable {
     }
 
     private static int epoch(String line) {
-        int end = EPOCH_LINE.length();
-        while (end < line.length() && Character.isDigit(line.charAt(end))) {
-            end++;
+        try {
+            return Integer.parseInt(line, EPOCH_LINE.length(), line.indexOf(',', EPOCH_LINE.length()), 10);
+        } catch (NumberFormatException | IndexOutOfBoundsException e) {
+            return Integer.MAX_VALUE;
         }
-        return end == EPOCH_LINE.length() ? Integer.MAX_VALUE : Integer.parseInt(line, EPOCH_LINE.length(), end, 10);
     }
 
+    /// A line that cannot be written ends the training, but not before the checkpoint of that epoch is
+    /// on disk.
     @Override
     public void on(TrainingEvent event) {
+        if (failure != null) {
+            throw failure;
+        }
         if (event instanceof TrainingEvent.EpochDone e) {
+            writeEpoch(e);
+        }
+    }
+
+    private void writeEpoch(TrainingEvent.EpochDone e) {
+        try {
             write(json -> {
                 json.put("event", "epoch").put("epoch", e.epoch()).put("train_loss", e.trainLoss());
                 measured(json, "val", e.validation());
                 measured(json, "test", e.test());
                 json.put("images_per_second", e.samplesPerSecond(), 1).put("seconds", e.seconds(), 3);
             });
+        } catch (CommandException x) {
+            failure = x;
         }
     }
 

@@ -7,6 +7,7 @@ import dev.noyau.train.Names;
 import dev.noyau.zoo.Zoo;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /// Models as they are named on the command line.
@@ -34,6 +35,10 @@ final class Models {
     /// A model from its file, or from the folder of the training that wrote it.
     static Model load(String name) throws IOException {
         Path path = Path.of(name);
-        return Model.load(Files.isDirectory(path) ? new RunFolder(path).model() : path);
+        Path file = Files.isDirectory(path) ? new RunFolder(path).model() : path;
+        if (!Files.exists(file)) {
+            throw new NoSuchFileException(file.toString(), null, "there is no such model file");
+        }
+        return Model.load(file);
     }
 }

@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
-/// `noyau predict`: tells what images show. A lone prediction runs on the scalar kernels, which give the same bits:
-/// loading the Vector API would take longer than it saves.
+/// `noyau predict`: tells what images show. A lone prediction runs on the scalar kernels, which give the
+/// same bits: loading the Vector API would take longer than it saves.
 final class PredictCommand implements Command {
     private static final int TOP = 3;
 

@@ -12,6 +12,7 @@ import dev.noyau.zoo.Zoo;
 import java.io.IOException;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// `noyau summary`: a network as a table, without running it.
@@ -45,7 +46,17 @@ final class SummaryCommand implements Command {
         String name = a.positionals().getFirst();
         String size = a.text("--input");
         int batch = a.integer("--batch", TrainSettings.BATCH, 1);
-        GraphSource source = Models.find(name);
+        try {
+            report(name, Models.find(name), size, batch, console);
+        } catch (ArithmeticException e) {
+            throw new CommandException(name + " for inputs of " + size + ": its numbers are beyond 2^63", e);
+        }
+        return Main.OK;
+    }
+
+    private static void report(String name, GraphSource found, @Nullable String size, int batch, Console console)
+            throws IOException {
+        GraphSource source = found;
         Shape input = size == null ? source.inputShape() : shape(size);
         if (source instanceof Network n && !input.equals(n.inputShape())) {
             source = n.withInput(input);
@@ -62,7 +73,6 @@ final class SummaryCommand implements Command {
                     .println("memory to work in, for a batch of " + batch + ": " + mib(predicting) + " to predict, "
                             + mib(training) + " for a step of training");
         }
-        return Main.OK;
     }
 
     private static Shape shape(String text) {

@@ -81,6 +81,9 @@ final class TrainCommand implements Command {
         TrainRun.Start from = file == null ? null : new TrainRun.Start(file, Checkpoint.read(file));
         TrainSettings settings = settings(a, from);
         Data data = Data.open(settings.data());
+        if (data.train().classes() < 2) {
+            throw new CommandException(settings.data() + ": all images have the same label, there is nothing to learn");
+        }
         GraphSource network = network(settings, data);
         return new TrainRun(
                         console,

@@ -9,32 +9,44 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /// What is said when a training has ended.
+///
+/// @param more options that a command to go on needs, as ` --threads 2`
 record TrainReport(
-        Console console, TrainSettings settings, Data data, RunFolder folder, Path metrics, MetricsFile lines) {
+        Console console,
+        TrainSettings settings,
+        Data data,
+        RunFolder folder,
+        Path metrics,
+        MetricsFile lines,
+        String more) {
 
     /// The training was interrupted.
     ///
-    /// @param more options that the command to go on needs, as ` --threads 2`
     /// @return the exit code
-    int interrupted(TrainingResult result, String more) throws IOException {
-        if (result.checkpoint() == null) {
+    int interrupted(TrainingResult result) throws IOException {
+        Path checkpoint = result.checkpoint();
+        if (checkpoint == null) {
             console.say("stopped before the first step; nothing was written");
             return Main.INTERRUPTED;
         }
-        String command = ProcessFacts.command() + " train --resume "
-                + Text.quoted(folder.path().toString()) + more;
+        String command = resumeCommand(checkpoint);
         lines.write(json -> json.put("event", "interrupted").put("step", result.steps()));
-        console.say(
-                "stopped after step " + Text.grouped(result.steps()) + ", the checkpoint is " + result.checkpoint());
+        console.say("stopped after step " + Text.grouped(result.steps()) + ", the checkpoint is " + checkpoint);
         console.say("go on with: " + command);
         if (console.json()) {
             console.out()
                     .println(Json.object(json -> json.put("event", "interrupted")
                             .put("step", result.steps())
-                            .put("checkpoint", String.valueOf(result.checkpoint()))
+                            .put("checkpoint", checkpoint.toString())
                             .put("resume", command)));
         }
         return Main.INTERRUPTED;
+    }
+
+    /// The command that goes on from a checkpoint.
+    String resumeCommand(Path checkpoint) {
+        Path named = checkpoint.equals(folder.checkpoint()) ? folder.path() : checkpoint;
+        return ProcessFacts.command() + " train --resume " + Text.quoted(named.toString()) + more;
     }
 
     /// All epochs are done.

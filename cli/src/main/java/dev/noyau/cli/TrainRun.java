@@ -1,9 +1,14 @@
 package dev.noyau.cli;
 
+import dev.noyau.Noyau;
 import dev.noyau.analysis.Summary;
 import dev.noyau.data.Dataset;
 import dev.noyau.graph.GraphSource;
+import dev.noyau.graph.MemoryException;
+import dev.noyau.graph.TrainingGraph;
 import dev.noyau.model.ModelInfo;
+import dev.noyau.nn.Losses;
+import dev.noyau.tensor.Shape;
 import dev.noyau.train.Checkpoint;
 import dev.noyau.train.Evaluation;
 import dev.noyau.train.FitOption;
@@ -12,8 +17,10 @@ import dev.noyau.train.Listener;
 import dev.noyau.train.Metrics;
 import dev.noyau.train.Trainer;
 import dev.noyau.train.Training;
+import dev.noyau.train.TrainingException;
 import dev.noyau.train.TrainingResult;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +77,8 @@ record TrainRun(
                     listeners.add(new RemovesOthers(folder));
                 }
                 listeners.add(lines);
-                return fit(trainer, folder, new TrainReport(console, settings, data, folder, metrics, lines));
+                TrainReport report = new TrainReport(console, settings, data, folder, metrics, lines, resumeOptions());
+                return fit(trainer, folder, report);
             } finally {
                 view.clear();
                 folder.removeIfEmpty();
@@ -80,6 +88,31 @@ record TrainRun(
 
     private int fit(Trainer trainer, RunFolder folder, TrainReport report) throws IOException {
         console.interrupts().onInterrupt(trainer::requestStop);
+        try {
+            TrainingResult result = fit(trainer, folder);
+            if (result.reason() == TrainingResult.Reason.REQUESTED) {
+                return report.interrupted(result);
+            }
+            Answers answers = new Answers(true);
+            Evaluation test = trainer.evaluate(data.test(), Metrics.accuracy(), Metrics.confusion(), answers);
+            trainer.model().save(folder.model());
+            report.finished(result, test, usedThreads(), picture || console.peopleTerminal() ? answers : null);
+            return Main.OK;
+        } catch (IOException | CommandException | TrainingException e) {
+            throw withWayOn(e, trainer, folder, report);
+        }
+    }
+
+    /// A file that could not be written ends the training, but there may be a checkpoint to go on from.
+    private static RuntimeException withWayOn(Exception e, Trainer trainer, RunFolder folder, TrainReport report) {
+        boolean file = e instanceof IOException || e.getCause() instanceof IOException;
+        String sentence = Failures.sentence(e);
+        boolean some = file && trainer.steps() > 0 && Files.exists(folder.checkpoint());
+        return new CommandException(
+                some ? sentence + "; go on with: " + report.resumeCommand(folder.checkpoint()) : sentence, e);
+    }
+
+    private TrainingResult fit(Trainer trainer, RunFolder folder) {
         List<FitOption> options = new ArrayList<>(List.of(
                 FitOptions.epochs(settings.epochs()),
                 FitOptions.batch(settings.batch()),
@@ -94,15 +127,31 @@ record TrainRun(
             learned = split.train();
             options.add(FitOptions.validation(split.validation()));
         }
-        TrainingResult result = trainer.fit(learned, options.toArray(FitOption[]::new));
-        if (result.reason() == TrainingResult.Reason.REQUESTED) {
-            return report.interrupted(result, resumeOptions());
+        return fit(trainer, learned, options);
+    }
+
+    private TrainingResult fit(Trainer trainer, Dataset learned, List<FitOption> options) {
+        try {
+            return trainer.fit(learned, options.toArray(FitOption[]::new));
+        } catch (OutOfMemoryError e) {
+            if (trainer.steps() > (from == null ? 0 : from.checkpoint().step())) {
+                throw e;
+            }
+            throw new MemoryException("not enough memory: the images of a batch and a step on them need "
+                    + Text.mib(stepBytes())
+                    + ", the heap may grow to "
+                    + Text.mib(Runtime.getRuntime().maxMemory()) + "; take a smaller batch (--batch), or allow a"
+                    + " larger heap with -Xmx");
         }
-        Answers answers = new Answers(true);
-        Evaluation test = trainer.evaluate(data.test(), Metrics.accuracy(), Metrics.confusion(), answers);
-        trainer.model().save(folder.model());
-        report.finished(result, test, usedThreads(), picture ? answers : console.peopleTerminal() ? answers : null);
-        return Main.OK;
+    }
+
+    /// What one step works in, and the two batches that the loader keeps.
+    private long stepBytes() {
+        Shape batch = network.inputShape().prepend(settings.batch());
+        return 2 * Float.BYTES * batch.size()
+                + Noyau.backend()
+                        .bytes(TrainingGraph.of(network, Losses.softmaxCrossEntropy(), batch))
+                        .orElse(0);
     }
 
     private void printTable() {

@@ -2,6 +2,7 @@ package dev.noyau.train;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /// Finds the name that was meant.
 public final class Names {
@@ -13,11 +14,14 @@ public final class Names {
                 + "'? There are " + String.join(", ", known));
     }
 
-    /// The known name with the fewest edits.
+    /// The known name that begins so, else the one with the fewest edits.
     public static String nearest(String name, List<String> known) {
-        return known.stream()
-                .min(Comparator.comparingInt(k -> distance(name.toLowerCase(java.util.Locale.ROOT), k)))
-                .orElseThrow();
+        String begin = name.toLowerCase(Locale.ROOT);
+        List<String> begun = known.stream()
+                .filter(k -> !begin.isEmpty() && k.startsWith(begin))
+                .toList();
+        return (begun.isEmpty() ? known : begun)
+                .stream().min(Comparator.comparingInt(k -> distance(begin, k))).orElseThrow();
     }
 
     /// Edits (insert, remove, replace) from one word to the other (Levenshtein 1966).
