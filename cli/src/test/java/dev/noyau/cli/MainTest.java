@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
     @ParameterizedTest
-    @ValueSource(strings = {"train", "predict", "evaluate", "summary", "bench"})
+    @ValueSource(strings = {"train", "predict", "evaluate", "summary"})
     void helpOfEachCommand(String command) throws IOException {
         Run r = Run.of(command, "--help");
         assertThat(r.code()).isZero();
