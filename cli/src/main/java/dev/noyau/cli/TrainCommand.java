@@ -45,7 +45,7 @@ final class TrainCommand implements Command {
                 .option(
                         "--lr",
                         "RATE",
-                        "learning rate, at its highest (default: 0.01 for adam and adamw, 0.2 for the others; with a"
+                        "learning rate, at its highest (default: 0.02 for adam and adamw, 0.2 for the others; with a"
                                 + " constant or step schedule 0.001 and 0.05)")
                 .option(
                         "--schedule",

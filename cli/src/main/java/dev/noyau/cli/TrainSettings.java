@@ -70,7 +70,7 @@ record TrainSettings(
     /// What usually works; a schedule that rises and falls again takes a higher peak.
     private static double usualRate(String optimizer, String schedule) {
         boolean falls = schedule.equals("one-cycle") || schedule.equals("cosine");
-        return optimizer.startsWith("adam") ? (falls ? 1e-2 : 1e-3) : (falls ? 0.2 : 0.05);
+        return optimizer.startsWith("adam") ? (falls ? 2e-2 : 1e-3) : (falls ? 0.2 : 0.05);
     }
 
     Optimizer newOptimizer() {
