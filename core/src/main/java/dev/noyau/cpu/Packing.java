@@ -11,8 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /// Between the logical order of weights (O, C/groups, kh, kw) and the order in which a kernel reads them: for each
-/// block
-/// group the terms of its sums, for each term the 16 lanes of each block.
+/// block group the terms of its sums, for each term the 16 lanes of each block.
 ///
 /// Loops go channel by channel, so that the rows of weights that they pick single numbers from stay in the first cache.
 final class Packing {
