@@ -45,14 +45,14 @@ final class BenchCommand implements Command {
         int threads = a.integer("--threads", Runtime.getRuntime().availableProcessors(), 1);
         double warm = a.number("--warm", 4, 0, 3600);
         double seconds = a.number("--run", 6, 0.1, 3600);
-        List<Metric> metrics =
-                switch (workload) {
-                    case "W1step" -> new StepBench(StepBench.lecture(), threads).run(warm, seconds);
-                    case "W2" -> new StepBench(StepBench.classic(), threads).run(warm, seconds);
-                    case "W6" -> ColdStart.measure(a.text("--model"), console);
-                    default ->
-                        throw new UsageException(Names.unknown("workload", workload, WORKLOADS).getMessage());
-                };
+        List<Metric> metrics = switch (workload) {
+            case "W1step" -> new StepBench(StepBench.lecture(), threads).run(warm, seconds);
+            case "W2" -> new StepBench(StepBench.classic(), threads).run(warm, seconds);
+            case "W6" -> ColdStart.measure(a.text("--model"), console);
+            default ->
+                throw new UsageException(
+                        Names.unknown("workload", workload, WORKLOADS).getMessage());
+        };
         print(workload, threads, metrics, console);
         return Main.OK;
     }

@@ -19,7 +19,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// From the start of a process to its first prediction with a saved model: another JVM that does nothing else, run a few
+/// From the start of a process to its first prediction with a saved model: another JVM that does nothing else, run a
+/// few
 /// times. The image is a digit of MNIST's test set.
 public final class ColdStart {
     private static final int RUNS = 7;
