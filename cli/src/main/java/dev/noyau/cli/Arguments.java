@@ -3,44 +3,40 @@ package dev.noyau.cli;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ParseResult;
 
 /// What a command line says, as the types that commands want.
 public final class Arguments {
-    private final @Nullable ParseResult parsed;
+    private final Map<String, String> given;
+    private final List<String> positionals;
     private final Map<String, String> remembered;
 
-    private Arguments(@Nullable ParseResult parsed, Map<String, String> remembered) {
-        this.parsed = parsed;
+    private Arguments(Map<String, String> given, List<String> positionals, Map<String, String> remembered) {
+        this.given = given;
+        this.positionals = positionals;
         this.remembered = remembered;
     }
 
-    static Arguments of(ParseResult parsed) {
-        return new Arguments(parsed, Map.of());
-    }
-
-    /// What an earlier command line said.
+    /// What a command line says.
     ///
-    /// @param remembered values by option
-    static Arguments of(Map<String, String> remembered) {
-        return new Arguments(null, remembered);
+    /// @param given values by option; the empty word for options without a value
+    static Arguments of(Map<String, String> given, List<String> positionals) {
+        return new Arguments(given, positionals, Map.of());
     }
 
     /// The same, with values for options that are not given.
     Arguments or(Map<String, String> earlier) {
-        return new Arguments(parsed, earlier);
+        return new Arguments(given, positionals, earlier);
     }
 
     /// Whether an option was given.
     public boolean has(String option) {
-        return parsed != null && parsed.hasMatchedOption(option);
+        return given.containsKey(option);
     }
 
     /// The value of an option, null where it was not given.
     public @Nullable String text(String option) {
-        return parsed != null && parsed.hasMatchedOption(option)
-                ? parsed.matchedOptionValue(option, "")
-                : remembered.get(option);
+        String t = given.get(option);
+        return t == null ? remembered.get(option) : t;
     }
 
     /// The value of an option.
@@ -100,10 +96,6 @@ public final class Arguments {
 
     /// What stands without an option's name in front, in order.
     public List<String> positionals() {
-        return parsed == null
-                ? List.of()
-                : parsed.matchedPositionals().stream()
-                        .flatMap(p -> p.stringValues().stream())
-                        .toList();
+        return positionals;
     }
 }

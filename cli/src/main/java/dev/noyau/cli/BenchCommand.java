@@ -4,7 +4,6 @@ import dev.noyau.Noyau;
 import dev.noyau.train.Names;
 import java.io.IOException;
 import java.util.List;
-import picocli.CommandLine.Model.CommandSpec;
 
 /// `noyau bench`: the workloads that other libraries are measured with, one JSON line a figure.
 final class BenchCommand implements Command {
@@ -24,7 +23,7 @@ final class BenchCommand implements Command {
     }
 
     @Override
-    public CommandSpec spec() {
+    public Options options() {
         return Options.of(
                         name(),
                         "Measures a workload in short samples and prints medians, and the best of them beside:",

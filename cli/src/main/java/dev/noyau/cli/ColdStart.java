@@ -19,9 +19,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// From the start of a process to its first prediction with a saved model: another JVM that does nothing else, run a
-/// few
-/// times. The image is a digit of MNIST's test set.
+/// From the start of a process to its first prediction with a saved model: another JVM that does nothing
+/// else, run a few times. The image is a digit of MNIST's test set.
 public final class ColdStart {
     private static final int RUNS = 7;
     private static final int TRAINING_IMAGES = 12_800;
@@ -76,7 +75,8 @@ public final class ColdStart {
         }
     }
 
-    /// The library alone, as a program of a user would use it: no command line, the class path as it is.
+    /// The library alone, as a program of a user would use it: no command line, the class path as it
+    /// is.
     private static String[] child(Path model, Path image) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -1,7 +1,6 @@
 package dev.noyau.cli;
 
 import java.io.IOException;
-import picocli.CommandLine.Model.CommandSpec;
 
 /// One subcommand of `noyau`. Those of this module are listed in [Commands]; others are found with
 /// [java.util.ServiceLoader].
@@ -14,7 +13,7 @@ public interface Command {
 
     /// Options, arguments and examples; made with [Options]. The options that all commands have are
     /// added by the caller.
-    CommandSpec spec();
+    Options options();
 
     /// Does it. What goes wrong is thrown and said in one sentence by the caller.
     ///

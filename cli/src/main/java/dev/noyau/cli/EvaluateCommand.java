@@ -7,7 +7,6 @@ import dev.noyau.train.Evaluation;
 import dev.noyau.train.Metrics;
 import dev.noyau.train.Trainer;
 import java.io.IOException;
-import picocli.CommandLine.Model.CommandSpec;
 
 /// `noyau evaluate`: measures a model on the test images of data.
 final class EvaluateCommand implements Command {
@@ -22,7 +21,7 @@ final class EvaluateCommand implements Command {
     }
 
     @Override
-    public CommandSpec spec() {
+    public Options options() {
         return Options.of(
                         name(),
                         "Measures a model on the test images of data: accuracy, loss (mean cross-entropy) and which",

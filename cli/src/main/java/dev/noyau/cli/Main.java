@@ -6,12 +6,6 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import picocli.CommandLine;
-import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 
 /// The `noyau` command.
 public final class Main {
@@ -21,8 +15,6 @@ public final class Main {
 
     /// As shells report a process that Ctrl-C ended.
     static final int INTERRUPTED = 130;
-
-    private static final int HELP_COLUMNS = 100;
 
     private Main() {}
 
@@ -93,53 +85,15 @@ public final class Main {
                                     + "'? Options of a command stand after its name"
                             : Names.unknown("command", name, names).getMessage());
         }
-        CommandLine line = commandLine(command);
-        ParseResult parsed;
-        try {
-            parsed = line.parseArgs(words.toArray(String[]::new));
-        } catch (ParameterException e) {
-            if (words.contains("--help") || words.contains("-h")) {
-                return help(line, console);
-            }
-            throw new UsageException(Failures.sentence(e));
+        Options options = command.options()
+                .flag("--json", "print the result as JSON, and nothing else on standard output")
+                .flag("--verbose", "say more, with stack traces");
+        if (Picocli.asksForHelp(words)) {
+            new Picocli(options).help(console);
+            return OK;
         }
-        if (parsed.hasMatchedOption("--help")) {
-            return help(line, console);
-        }
-        return command.run(Arguments.of(parsed), console);
-    }
-
-    private static CommandLine commandLine(Command command) {
-        CommandSpec spec = command.spec();
-        spec.addOption(OptionSpec.builder("--json")
-                .type(boolean.class)
-                .arity("0")
-                .description("print the result as JSON, and nothing else on standard output")
-                .build());
-        spec.addOption(OptionSpec.builder("--verbose")
-                .type(boolean.class)
-                .arity("0")
-                .description("say more, with stack traces")
-                .build());
-        spec.addOption(OptionSpec.builder("-h", "--help")
-                .type(boolean.class)
-                .arity("0")
-                .help(true)
-                .description("print this help")
-                .build());
-        return new CommandLine(spec)
-                .setExpandAtFiles(false)
-                .setInterpolateVariables(false)
-                .setAbbreviatedOptionsAllowed(false)
-                .setPosixClusteredShortOptionsAllowed(false)
-                .setOverwrittenOptionsAllowed(true)
-                .setUsageHelpWidth(HELP_COLUMNS);
-    }
-
-    private static int help(CommandLine line, Console console) {
-        boolean colour = console.outTerminal() && console.colour();
-        line.usage(console.out(), colour ? Ansi.ON : Ansi.OFF);
-        return OK;
+        Arguments plain = PlainParser.parse(options, words);
+        return command.run(plain == null ? new Picocli(options).parse(words) : plain, console);
     }
 
     private static String version() {

@@ -1,102 +1,102 @@
 package dev.noyau.cli;
 
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// Says which options and arguments a command takes. All values are words for picocli; [Arguments] makes
-/// numbers of them, so that its errors are ours. Nothing is found by reflection: that costs a tenth of a
-/// second at each start.
+/// Which options and arguments a command takes. Only data: [PlainParser] reads command lines with it, and
+/// picocli, which takes a tenth of a second to load, comes in where there is help to print or a mistake to
+/// explain ([Picocli]). Values are words; [Arguments] makes numbers of them.
 public final class Options {
-    private final CommandSpec spec;
+    /// @param label what its value is, as `N`; empty for an option without one
+    /// @param optional whether the value may be left out; it is then the empty word
+    record Option(String name, String label, boolean optional, List<String> description) {
+        boolean takesValue() {
+            return !label.isEmpty();
+        }
+    }
 
-    private Options(CommandSpec spec) {
-        this.spec = spec;
+    /// @param many whether it stands for all that follows, too
+    record Argument(String label, boolean required, boolean many, List<String> description) {}
+
+    private final String name;
+    private final List<String> description;
+    private final List<Option> options = new ArrayList<>();
+    private final List<Argument> arguments = new ArrayList<>();
+    private List<String> examples = List.of();
+
+    private Options(String name, List<String> description) {
+        this.name = name;
+        this.description = description;
     }
 
     /// @param name as `train`
-    /// @param description sentences for its help
+    /// @param description lines for its help
     public static Options of(String name, String... description) {
-        CommandSpec s = CommandSpec.create().name("noyau " + name);
-        s.usageMessage()
-                .description(description)
-                .sortOptions(false)
-                .sortSynopsis(false)
-                .abbreviateSynopsis(true)
-                .synopsisHeading("usage: ")
-                .descriptionHeading("%n")
-                .parameterListHeading("%n")
-                .optionListHeading("%noptions:%n")
-                .footerHeading("%nexamples:%n");
-        return new Options(s);
+        return new Options(name, List.of(description));
     }
 
     /// An option with a value.
     ///
     /// @param label what the value is, as `N`
-    public Options option(String name, String label, String... description) {
-        return add(OptionSpec.builder(name).paramLabel(label).type(String.class).description(description));
+    public Options option(String option, String label, String... words) {
+        options.add(new Option(option, label, false, List.of(words)));
+        return this;
     }
 
     /// An option whose value may be left out; it is then the empty word.
-    public Options optional(String name, String label, String... description) {
-        return add(OptionSpec.builder(name)
-                .paramLabel(label)
-                .type(String.class)
-                .arity("0..1")
-                .fallbackValue("")
-                .description(description));
+    public Options optional(String option, String label, String... words) {
+        options.add(new Option(option, label, true, List.of(words)));
+        return this;
     }
 
     /// An option without a value.
-    public Options flag(String name, String... description) {
-        return add(OptionSpec.builder(name).type(boolean.class).arity("0").description(description));
-    }
-
-    /// An option that works and that help does not show.
-    public Options hidden(String name, String label) {
-        return add(OptionSpec.builder(name).paramLabel(label).type(String.class).hidden(true));
-    }
-
-    private Options add(OptionSpec.Builder option) {
-        spec.addOption(option.build());
+    public Options flag(String option, String... words) {
+        options.add(new Option(option, "", false, List.of(words)));
         return this;
     }
 
     /// What stands without an option's name in front, once.
-    public Options argument(String label, boolean required, String... description) {
-        return add(PositionalParamSpec.builder()
-                .index("0")
-                .arity(required ? "1" : "0..1")
-                .required(required)
-                .type(String.class)
-                .paramLabel(label)
-                .description(description));
+    public Options argument(String label, boolean required, String... words) {
+        arguments.add(new Argument(label, required, false, List.of(words)));
+        return this;
     }
 
-    /// What stands without an option's name in front after such an argument, once or more often.
-    public Options arguments(String label, String... description) {
-        return add(PositionalParamSpec.builder()
-                .index("1..*")
-                .arity("1..*")
-                .required(true)
-                .type(String[].class)
-                .paramLabel(label)
-                .description(description));
-    }
-
-    private Options add(PositionalParamSpec.Builder argument) {
-        spec.addPositional(argument.build());
+    /// What stands without an option's name in front, once or more often; after all other arguments.
+    public Options arguments(String label, String... words) {
+        arguments.add(new Argument(label, true, true, List.of(words)));
         return this;
     }
 
     /// Lines that show how it is used.
-    public CommandSpec examples(String... lines) {
-        String[] footer = new String[lines.length];
-        for (int i = 0; i < lines.length; i++) {
-            footer[i] = "  " + lines[i].replace("%", "%%");
-        }
-        spec.usageMessage().footer(footer);
-        return spec;
+    public Options examples(String... lines) {
+        examples = List.of(lines);
+        return this;
+    }
+
+    String name() {
+        return name;
+    }
+
+    List<String> description() {
+        return description;
+    }
+
+    List<Option> options() {
+        return options;
+    }
+
+    /// The option of that name, null where there is none.
+    @Nullable
+    Option find(String option) {
+        return options.stream().filter(o -> o.name().equals(option)).findFirst().orElse(null);
+    }
+
+    List<Argument> arguments() {
+        return arguments;
+    }
+
+    List<String> examples() {
+        return examples;
     }
 }

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 
 /// `noyau predict`: tells what images show. A lone prediction runs on the scalar kernels, which give the
 /// same bits: loading the Vector API would take longer than it saves.
@@ -34,7 +33,7 @@ final class PredictCommand implements Command {
     }
 
     @Override
-    public CommandSpec spec() {
+    public Options options() {
         return Options.of(
                         name(),
                         "Tells which classes a model takes images for, with their probabilities. Images of any size",

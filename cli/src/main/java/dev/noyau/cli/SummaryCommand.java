@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 
 /// `noyau summary`: a network as a table, without running it.
 final class SummaryCommand implements Command {
@@ -30,7 +29,7 @@ final class SummaryCommand implements Command {
     }
 
     @Override
-    public CommandSpec spec() {
+    public Options options() {
         return Options.of(
                         name(),
                         "Shows what each layer of a network makes of one input, how many parameters it has, how many",

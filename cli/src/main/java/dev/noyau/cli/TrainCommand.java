@@ -9,9 +9,9 @@ import dev.noyau.zoo.Zoo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 
 /// `noyau train`: learns from data and writes a model.
 final class TrainCommand implements Command {
@@ -26,7 +26,7 @@ final class TrainCommand implements Command {
     }
 
     @Override
-    public CommandSpec spec() {
+    public Options options() {
         return Options.of(
                         name(),
                         "Trains a network and measures it on the test images after each epoch. Writes model.onnx,",
@@ -132,7 +132,7 @@ final class TrainCommand implements Command {
                     + " with the program that wrote it");
         }
         TrainSettings s = TrainSettings.of(a.or(notes));
-        s.continues(TrainSettings.of(Arguments.of(notes)));
+        s.continues(TrainSettings.of(Arguments.of(notes, List.of())));
         return s;
     }
 
