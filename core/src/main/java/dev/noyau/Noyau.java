@@ -2,11 +2,15 @@ package dev.noyau;
 
 import dev.noyau.cpu.CpuBackend;
 import dev.noyau.cpu.kernels.KernelSelector;
+import dev.noyau.cpu.kernels.Kernels;
 import dev.noyau.graph.Backend;
 
 /// The library as a whole: its version, and what it computes with.
 public final class Noyau {
     private static final String VERSION = "0.1.0-SNAPSHOT";
+
+    private static final long PEAK_NANOS = 500_000_000;
+    private static final int PEAK_TURNS = 20_000;
 
     private Noyau() {}
 
@@ -33,5 +37,21 @@ public final class Noyau {
     public static String kernels() {
         KernelSelector.Choice c = KernelSelector.choice();
         return c.kernels().name() + ": " + c.reason();
+    }
+
+    /// Floating-point operations a second that one thread's vector units do at most, a multiply-add counted as two:
+    /// measured here and now in about half a second, on registers alone.
+    public static double peakFlops() {
+        Kernels k = KernelSelector.choice().kernels();
+        double best = 0;
+        long begin = System.nanoTime();
+        while (System.nanoTime() - begin < PEAK_NANOS) {
+            long start = System.nanoTime();
+            if (Float.isNaN(k.peak(PEAK_TURNS))) {
+                throw new IllegalStateException("a sum of finite numbers is not a number");
+            }
+            best = Math.max(best, 2e9 * PEAK_TURNS * Kernels.PEAK_TURN / (System.nanoTime() - start));
+        }
+        return best;
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 
 /// `noyau bench`: the workloads that other libraries are measured with, one JSON line a figure.
 final class BenchCommand implements Command {
-    private static final List<String> WORKLOADS = List.of("W1step", "W2", "W6");
+    private static final List<String> WORKLOADS = List.of("W1step", "W2", "W6", "layers");
 
     /// A figure: what, how much, in which unit.
     record Metric(String name, double value, String unit) {}
@@ -29,7 +29,8 @@ final class BenchCommand implements Command {
                         "Measures a workload in short samples and prints medians, and the best of them beside:",
                         "W1step, a step of training (forward, backward, optimizer; batch 128) and inference of the",
                         "network course-cnn; W2, the same of a classic network with two 5×5 convolutions and two fully",
-                        "connected layers; W6, a process from its start to the first prediction of a saved model.")
+                        "connected layers; W6, a process from its start to the first prediction of a saved model;",
+                        "layers, each part of a step of course-cnn with its share of the machine's peak.")
                 .argument("WORKLOAD", true, "one of " + String.join(", ", WORKLOADS))
                 .option("--threads", "N", "threads that compute (default: all processors)")
                 .option("--warm", "SECONDS", "training before anything is measured (default: 4)")
@@ -44,6 +45,10 @@ final class BenchCommand implements Command {
         int threads = a.integer("--threads", Runtime.getRuntime().availableProcessors(), 1);
         double warm = a.number("--warm", 4, 0, 3600);
         double seconds = a.number("--run", 6, 0.1, 3600);
+        if (workload.equals("layers")) {
+            LayersBench.run(StepBench.lecture(), warm, console);
+            return Main.OK;
+        }
         List<Metric> metrics = switch (workload) {
             case "W1step" -> new StepBench(StepBench.lecture(), threads).run(warm, seconds);
             case "W2" -> new StepBench(StepBench.classic(), threads).run(warm, seconds);

@@ -17,6 +17,30 @@ public sealed interface Step {
 
     List<Buffer> writes();
 
+    /// What it does, with its sizes, for people.
+    default String label() {
+        return switch (this) {
+            case Forward f -> "forward " + f.g + (f.bias == null ? "" : " + bias") + (f.add == null ? "" : " + add")
+                    + (f.relu ? " + relu" : "");
+            case BackwardData b -> "backward data " + b.g + (b.mask == null ? "" : " + relu mask");
+            case BackwardWeights b -> "backward weights " + b.g;
+            case PackWeights p -> "pack weights " + p.g + (p.backward ? " for backward" : "");
+            case UnpackWeights u -> "sum and unpack weight gradients " + u.g;
+            case Fallback f -> "plain loops for " + f.node.op().name();
+            default -> getClass().getSimpleName() + " " + writes().getFirst().layout();
+        };
+    }
+
+    /// Multiply-adds for one image.
+    default long macs() {
+        return switch (this) {
+            case Forward f -> f.g.macs();
+            case BackwardData b -> b.g.macs();
+            case BackwardWeights b -> b.g.macs();
+            default -> 0;
+        };
+    }
+
     /// Whether the result depends on parameters alone (packed weights, padded biases), so that it stays the same
     /// from run to run while they do.
     default boolean constant() {

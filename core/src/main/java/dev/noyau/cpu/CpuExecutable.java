@@ -10,6 +10,7 @@ import dev.noyau.graph.Executable;
 import dev.noyau.graph.Graph;
 import dev.noyau.graph.Node;
 import dev.noyau.graph.Parameters;
+import dev.noyau.graph.StepTime;
 import dev.noyau.graph.op.Constant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +18,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A plan with its memory, tables and kernels. A warm run allocates nothing.
@@ -143,21 +145,37 @@ public final class CpuExecutable implements Executable {
         primer.run();
     }
 
-    /// Runs once on the calling thread and adds the nanoseconds of each step to `into`: where the time goes.
-    public void profile(Parameters p, Parameters s, @Nullable Parameters g, Map<Step, Long> into) {
+    @Override
+    public List<StepTime> profile(Parameters p, Parameters s, @Nullable Parameters g, int runs) {
         attach(p, s, g);
+        Map<Step, long[]> nanos = new IdentityHashMap<>();
+        runners.keySet().forEach(step -> nanos.put(step, new long[runs]));
+        for (int run = 0; run < runs; run++) {
+            for (Plan.Stage stage : plan.stages()) {
+                for (Plan.Task t : stage.tasks()) {
+                    profile(t, run, nanos);
+                }
+            }
+        }
+        List<StepTime> times = new ArrayList<>();
         for (Plan.Stage stage : plan.stages()) {
             for (Plan.Task t : stage.tasks()) {
-                for (int part = 0; part < t.parts(); part++) {
-                    for (Step step : t.steps()) {
-                        long start = System.nanoTime();
-                        Runner r = runners.get(step);
-                        if (r != null) {
-                            r.run(part, 0);
-                        }
-                        into.merge(step, System.nanoTime() - start, Long::sum);
-                    }
+                for (Step step : t.steps()) {
+                    long[] n = Objects.requireNonNull(nanos.get(step));
+                    Arrays.sort(n);
+                    times.add(new StepTime(step.label(), n[runs / 2] / 1e9, step.macs() * plan.images()));
                 }
+            }
+        }
+        return times;
+    }
+
+    private void profile(Plan.Task t, int run, Map<Step, long[]> nanos) {
+        for (int part = 0; part < t.parts(); part++) {
+            for (Step step : t.steps()) {
+                long start = System.nanoTime();
+                Objects.requireNonNull(runners.get(step)).run(part, 0);
+                Objects.requireNonNull(nanos.get(step))[run] += System.nanoTime() - start;
             }
         }
     }

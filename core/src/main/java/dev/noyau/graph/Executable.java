@@ -3,6 +3,7 @@ package dev.noyau.graph;
 import dev.noyau.tensor.DType;
 import dev.noyau.tensor.Tensor;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,13 @@ public interface Executable {
     /// Promises that parameters and state do not change between runs any more, so that what depends on them alone
     /// can be computed once.
     default void freeze() {}
+
+    /// Runs step by step on the calling thread, the last bound inputs again and again, and says how long each takes; empty
+    /// where there are no steps to tell apart. Parameters are not changed.
+    default List<StepTime> profile(
+            Parameters parameters, Parameters state, @Nullable Parameters gradients, int runs) {
+        return List.of();
+    }
 
     /// The values of an output after a run, in logical row-major order; overwritten by the next run.
     float[] result(String output);

@@ -8,11 +8,13 @@ import dev.noyau.graph.Graph;
 import dev.noyau.graph.GraphSource;
 import dev.noyau.graph.LossFunction;
 import dev.noyau.graph.Parameters;
+import dev.noyau.graph.StepTime;
 import dev.noyau.graph.TrainingGraph;
 import dev.noyau.graph.Type;
 import dev.noyau.tensor.DType;
 import dev.noyau.tensor.Shape;
 import dev.noyau.tensor.ShapeException;
+import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +94,11 @@ final class StepPlan {
         executable.bind(LossFunction.TARGET, batch.targets());
         executable.run(parameters, state, gradient);
         return executable.result(LossFunction.LOSS)[0];
+    }
+
+    List<StepTime> profile(Batch batch, Parameters parameters, Parameters state, Parameters gradient, int runs) {
+        run(batch, parameters, state, gradient, 0);
+        return executable.profile(parameters, state, gradient, runs);
     }
 
     private void check(Batch batch) {

@@ -10,6 +10,7 @@ import dev.noyau.graph.GraphSource;
 import dev.noyau.graph.MemoryException;
 import dev.noyau.graph.Mode;
 import dev.noyau.graph.Parameters;
+import dev.noyau.graph.StepTime;
 import dev.noyau.graph.Value;
 import dev.noyau.model.Model;
 import dev.noyau.model.ModelInfo;
@@ -159,6 +160,13 @@ public final class Trainer implements AutoCloseable {
                 + (checkpoint == null ? "" : "; the last good checkpoint is " + checkpoint);
         tell(new TrainingEvent.NonFinite(progress.epoch + 1, step, loss, found.layer(), message));
         return new TrainingException(message);
+    }
+
+    /// How long each step of the plan of a training step takes, on one thread; the parameters stay as they are.
+    ///
+    /// @param runs of which the median is taken
+    public List<StepTime> profile(Batch batch, int runs) {
+        return plans.training(batch.shape()).profile(batch, parameters, state, gradients, runs);
     }
 
     /// Measures the loss and these metrics, with the network in its inference mode.
