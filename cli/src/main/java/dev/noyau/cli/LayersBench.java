@@ -11,7 +11,8 @@ import dev.noyau.train.Trainer;
 import java.io.IOException;
 import java.util.List;
 
-/// Where the time of a training step goes, on one thread, and how near each part comes to what the machine's vector units
+/// Where the time of a training step goes, on one thread, and how near each part comes to what the machine's vector
+/// units
 /// could do at most.
 final class LayersBench {
     private static final int BATCH = 128;
@@ -56,8 +57,8 @@ final class LayersBench {
                                 .put("share_of_peak", s.flops() / peak, 4)));
             }
             console.out()
-                    .println(Json.object(json -> json.put("peak_gflops", peak / 1e9, 2)
-                            .put("microseconds", total * 1e6, 2)));
+                    .println(Json.object(
+                            json -> json.put("peak_gflops", peak / 1e9, 2).put("microseconds", total * 1e6, 2)));
             return;
         }
         console.out()
@@ -66,8 +67,9 @@ final class LayersBench {
                         peak / 1e9, total * 1e6);
         console.out().printf("%9s %6s %8s %6s  step%n", "µs", "share", "GFLOP/s", "peak");
         for (StepTime s : steps) {
-            String rate =
-                    s.macs() == 0 ? " ".repeat(15) : "%8.1f %4.0f %%".formatted(s.flops() / 1e9, 100 * s.flops() / peak);
+            String rate = s.macs() == 0
+                    ? " ".repeat(15)
+                    : "%8.1f %4.0f %%".formatted(s.flops() / 1e9, 100 * s.flops() / peak);
             console.out()
                     .printf("%9.1f %4.1f %% %s  %s%n", s.seconds() * 1e6, 100 * s.seconds() / total, rate, s.step());
         }

@@ -20,8 +20,9 @@ public sealed interface Step {
     /// What it does, with its sizes, for people.
     default String label() {
         return switch (this) {
-            case Forward f -> "forward " + f.g + (f.bias == null ? "" : " + bias") + (f.add == null ? "" : " + add")
-                    + (f.relu ? " + relu" : "");
+            case Forward f ->
+                "forward " + f.g + (f.bias == null ? "" : " + bias") + (f.add == null ? "" : " + add")
+                        + (f.relu ? " + relu" : "");
             case BackwardData b -> "backward data " + b.g + (b.mask == null ? "" : " + relu mask");
             case BackwardWeights b -> "backward weights " + b.g;
             case PackWeights p -> "pack weights " + p.g + (p.backward ? " for backward" : "");

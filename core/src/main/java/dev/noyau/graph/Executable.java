@@ -38,10 +38,10 @@ public interface Executable {
     /// can be computed once.
     default void freeze() {}
 
-    /// Runs step by step on the calling thread, the last bound inputs again and again, and says how long each takes; empty
+    /// Runs step by step on the calling thread, the last bound inputs again and again, and says how long each takes;
+    /// empty
     /// where there are no steps to tell apart. Parameters are not changed.
-    default List<StepTime> profile(
-            Parameters parameters, Parameters state, @Nullable Parameters gradients, int runs) {
+    default List<StepTime> profile(Parameters parameters, Parameters state, @Nullable Parameters gradients, int runs) {
         return List.of();
     }
 
