@@ -29,6 +29,7 @@ final class Commands {
             case "predict" -> new PredictCommand();
             case "evaluate" -> new EvaluateCommand();
             case "summary" -> new SummaryCommand();
+            case "rehearse" -> new Rehearsal();
             case "bench" -> new BenchCommand();
             default -> null;
         };

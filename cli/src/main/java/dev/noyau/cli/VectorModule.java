@@ -21,6 +21,9 @@ public final class VectorModule {
         if (isPresent()) {
             return true;
         }
+        if ("scalar".equals(System.getProperty("noyau.kernels"))) {
+            return false;
+        }
         try {
             Class.forName("jdk.internal.module.Modules")
                     .getMethod("loadModule", String.class)
