@@ -12,8 +12,7 @@ import java.io.IOException;
 import java.util.List;
 
 /// Where the time of a training step goes, on one thread, and how near each part comes to what the machine's vector
-/// units
-/// could do at most.
+/// units could do at most.
 final class LayersBench {
     private static final int BATCH = 128;
     private static final int RUNS = 200;

@@ -39,8 +39,7 @@ public interface Executable {
     default void freeze() {}
 
     /// Runs step by step on the calling thread, the last bound inputs again and again, and says how long each takes;
-    /// empty
-    /// where there are no steps to tell apart. Parameters are not changed.
+    /// empty where there are no steps to tell apart. Parameters are not changed.
     default List<StepTime> profile(Parameters parameters, Parameters state, @Nullable Parameters gradients, int runs) {
         return List.of();
     }
