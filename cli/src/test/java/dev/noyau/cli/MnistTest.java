@@ -10,7 +10,8 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The main job on all of MNIST. Libtorch's figures for the same network and recipe are 95.5 % after one epoch and 97.8 %
+/// The main job on all of MNIST. Libtorch's figures for the same network and recipe are 95.5 % after one epoch and 97.8
+/// %
 /// after three of AdamW at 1e-3, and 98.7 to 98.9 % after five with a one-cycle schedule.
 class MnistTest {
     private static final double ONE_EPOCH = 0.95;
@@ -37,7 +38,8 @@ class MnistTest {
     /// The test accuracy after each of three epochs.
     private List<Double> train(String... more) throws IOException {
         Path out = temp.resolve("run");
-        List<String> args = new java.util.ArrayList<>(List.of("train", "mnist", "--epochs", "3", "--out", out.toString()));
+        List<String> args =
+                new java.util.ArrayList<>(List.of("train", "mnist", "--epochs", "3", "--out", out.toString()));
         args.addAll(List.of(more));
         Run r = Run.of(args.toArray(String[]::new));
         assertThat(r.code()).as(r.err()).isZero();
