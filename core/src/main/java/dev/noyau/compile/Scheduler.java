@@ -119,14 +119,15 @@ final class Scheduler {
         return true;
     }
 
-    /// A buffer that only steps by images of one stage use lives in the worker's own memory.
+    /// A buffer that only steps by images of one stage use lives in the worker's own memory; what is computed once
+    /// for many runs does not, since another worker may take those images next time.
     private void placeLocal() {
         Map<Buffer, Set<Integer>> usedIn = new HashMap<>();
         Set<Buffer> shared = new HashSet<>();
         for (int i = 0; i < steps.size(); i++) {
             for (Buffer b : touched(i)) {
                 usedIn.computeIfAbsent(b, k -> new HashSet<>()).add(stageOf[i]);
-                if (!sharded(i)) {
+                if (!sharded(i) || steps.get(i).constant()) {
                     shared.add(b);
                 }
             }

@@ -70,7 +70,8 @@ public final class Workers implements AutoCloseable {
         try {
             loop = body;
             done.set(0);
-            long next = (ticket.get() >>> 2 * BITS) + 1;
+            // Begins anew at 0 after four million runs.
+            long next = ticket.get() + (1L << 2 * BITS) >>> 2 * BITS;
             ticket.set(next << 2 * BITS | (long) parts << BITS);
             wake();
             work(0, next);
