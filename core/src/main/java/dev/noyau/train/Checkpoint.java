@@ -137,6 +137,12 @@ public record Checkpoint(TensorFormat.Contents contents) {
                         + "; is it one of another network?");
             }
         }
+        for (String name : contents.tensors().keySet()) {
+            if (name.startsWith(prefix) && !p.slots().containsKey(name.substring(prefix.length()))) {
+                throw new FormatException(file + ": the checkpoint has '" + name
+                        + "', the network does not; is it one of another network?");
+            }
+        }
     }
 
     private void get(String prefix, Parameters p) {

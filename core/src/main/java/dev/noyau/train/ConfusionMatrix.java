@@ -90,8 +90,7 @@ public final class ConfusionMatrix implements Metric.Score {
             for (int p = 0; p < n; p++) {
                 s.append(' ').append(right(counts[a][p] == 0 ? "·" : Long.toString(counts[a][p]), width[p]));
             }
-            s.append(
-                    String.format(Locale.ROOT, " | %9.2f %%%n", 100 * recall(a)).replace(System.lineSeparator(), "\n"));
+            s.append(row(a) == 0 ? " |         ·\n" : String.format(Locale.ROOT, " | %9.2f %%\n", 100 * recall(a)));
         }
         return s.toString();
     }

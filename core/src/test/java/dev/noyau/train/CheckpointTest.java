@@ -10,7 +10,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.noyau.data.Dataset;
 import dev.noyau.model.FormatException;
+import dev.noyau.nn.Linear;
+import dev.noyau.nn.Network;
+import dev.noyau.nn.Sequential;
 import dev.noyau.reference.ReferenceBackend;
+import dev.noyau.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -181,6 +185,10 @@ class CheckpointTest {
                 Trainer.of(Blobs.network()).seed(7),
                 file,
                 "the network has 'model.2.weight' of shape [3,8], the checkpoint has none; is it one of another network?");
+        refused(
+                Trainer.of(Network.of(Shape.of(2), Sequential.of(Linear.of(8)))).seed(7),
+                file,
+                "the checkpoint has 'model.3.weight', the network does not; is it one of another network?");
         refused(BASE, Path.of("missing.memory"), "missing.memory: no such file");
         refused(BASE, Path.of("model.txt"), "no format for tensors has this ending");
     }

@@ -52,6 +52,17 @@ class MetricsTest {
     }
 
     @Test
+    void aClassWithoutSamplesHasNoShare() {
+        ConfusionMatrix m = (ConfusionMatrix) Metrics.confusion().start();
+        m.add(new float[] {1, 0}, Shape.of(1, 2), new long[] {0});
+        assertThat(m.toString()).isEqualTo("""
+                actual | 0 1 | recognised
+                0      | 1 · |    100.00 %
+                1      | · · |         ·
+                """);
+    }
+
+    @Test
     void whatWasNotMeasuredIsSaidSo() {
         LinkedHashMap<String, Metric.Score> scores = new LinkedHashMap<>();
         Metric.Score accuracy = Metrics.accuracy().start();
