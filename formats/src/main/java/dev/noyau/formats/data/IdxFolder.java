@@ -17,6 +17,8 @@ import java.util.stream.IntStream;
 /// @param train images to learn from, 1×H×W
 /// @param test images to measure with, of the same size
 public record IdxFolder(ByteDataset train, ByteDataset test) {
+    /// Images for each class from which on a class without images is no chance.
+    private static final int ENOUGH = 100;
 
     /// Reads the four files; the pixels are kept as bytes. Classes are called by their numbers.
     ///
@@ -32,7 +34,11 @@ public record IdxFolder(ByteDataset train, ByteDataset test) {
             throw new FormatException(folder + ": the training images are " + size(train.images) + ", the test images "
                     + size(test.images));
         }
-        int classes = 1 + Math.max(train.labels.max(), test.labels.max());
+        int classes = 1 + train.labels.max();
+        if (test.labels.max() >= classes) {
+            throw new FormatException(folder + ": a test image has label " + test.labels.max()
+                    + ", which is out of range: the training images have labels up to " + (classes - 1));
+        }
         List<String> names =
                 IntStream.range(0, classes).mapToObj(Integer::toString).toList();
         return new IdxFolder(train.dataset(names), test.dataset(names));
@@ -51,7 +57,24 @@ public record IdxFolder(ByteDataset train, ByteDataset test) {
                 throw new FormatException(imageFile + ": holds " + p.images.count() + " images, and " + labelFile + " "
                         + p.labels.count() + " labels");
             }
+            checkRange(labelFile, p.labels);
             return p;
+        }
+
+        /// The file does not say how many classes there are. Where there are many images, a class without any below
+        /// one that has some means that a label is wrong, not that there are more classes; some sets count from
+        1.
+        private static void checkRange(Path file, IdxLabels labels) throws FormatException {
+            int[] counts = labels.counts();
+            if (labels.count() < ENOUGH * counts.length) {
+                return;
+            }
+            for (int c = 1; c < counts.length; c++) {
+                if (counts[c] == 0) {
+                    throw new FormatException(file + ": label " + labels.max() + " is out of range: of "
+                            + labels.count() + " images none has label " + c);
+                }
+            }
         }
 
         ByteDataset dataset(List<String> names) {

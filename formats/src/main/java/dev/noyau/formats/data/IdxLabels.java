@@ -25,4 +25,13 @@ public final class IdxLabels {
         }
         return max;
     }
+
+    /// How often each number up to the largest occurs.
+    int[] counts() {
+        int[] counts = new int[max() + 1];
+        for (byte b : values) {
+            counts[b & 255]++;
+        }
+        return counts;
+    }
 }

@@ -128,6 +128,27 @@ class IdxTest {
         assertThat(target).containsExactly(1);
     }
 
+    /// The format does not say how many classes there are; one image of a class of its own is no class.
+    @Test
+    void labelsOutOfRangeAreRefused() throws IOException {
+        four(1000, 1000, 3);
+        Path train = folder.resolve("train-labels.idx1-ubyte");
+        byte[] labels = labels(1000);
+        labels[8 + 500] = 9;
+        Files.write(train, labels);
+        assertThatThrownBy(() -> IdxFolder.read(folder))
+                .isInstanceOf(FormatException.class)
+                .hasMessage(train + ": label 9 is out of range: of 1000 images none has label 4");
+        Files.write(train, labels(1000));
+        byte[] test = labels(2);
+        test[8] = 4;
+        Files.write(folder.resolve("t10k-labels-idx1-ubyte"), test);
+        assertThatThrownBy(() -> IdxFolder.read(folder))
+                .isInstanceOf(FormatException.class)
+                .hasMessage(folder
+                        + ": a test image has label 4, which is out of range: the training images have labels up to 3");
+    }
+
     @Test
     void filesOfAFolderBelongTogether() throws IOException {
         four(6, 5, 3);
