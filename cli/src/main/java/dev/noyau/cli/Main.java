@@ -39,7 +39,8 @@ public final class Main {
         }
         Console c = console.with(verbose || words.contains("--verbose"), words.contains("--json"));
         try {
-            return dispatch(words, c);
+            int code = dispatch(words, c);
+            return code == OK ? printed(c) : code;
         } catch (Exception | StackOverflowError | OutOfMemoryError | ExceptionInInitializerError e) {
             return Failures.report(e, words, c);
         } finally {
@@ -47,6 +48,15 @@ public final class Main {
             c.err().flush();
             c.interrupts().commandEnded();
         }
+    }
+
+    /// A print stream keeps to itself that it could not write.
+    private static int printed(Console c) {
+        if (!c.out().checkError()) {
+            return OK;
+        }
+        c.err().println("noyau: the result cannot be written to standard output: the disk is full or the reader is gone");
+        return FAILED;
     }
 
     private static int dispatch(List<String> words, Console console) throws Exception {

@@ -2,8 +2,11 @@ package dev.noyau.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -39,6 +42,21 @@ class MainTest {
     @Test
     void version() {
         assertThat(Run.of("--version").out()).startsWith("noyau ").contains("Java 25");
+    }
+
+    @Test
+    void aResultThatCannotBeWrittenIsAFailure() {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        OutputStream full = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        };
+        int code = Main.run(new String[] {"--version"}, new PrintStream(full), new PrintStream(err));
+        assertThat(code).isEqualTo(Main.FAILED);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .startsWith("noyau: the result cannot be written to standard output");
     }
 
     @ParameterizedTest
