@@ -7,12 +7,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// Writes the vector kernels, one class per vector length, at build time: `java GenerateKernels.java TEMPLATE
-/// DIRECTORY`.
-/// The template holds what reads well as plain Java; here are the tiles.
+/// DIRECTORY`. The template holds what reads well as plain Java; here are the tiles.
 ///
 /// A tile of `blocks × width` keeps its `blocks · vectors · width` sums in local variables through one flat loop,
-/// because
-/// that is what C2 turns into registers: no nested loop, no array and no method call may touch a live sum.
+/// because that is what C2 turns into registers: no nested loop, no array and no method call may touch a live
+/// sum.
 ///
 /// Names in the written code: `a2_1` is the sum of pixel 2, vector 1; `w3_1` the weights of term 3 of a run, vector 1;
 /// `b` the input, the same in all lanes; `x2` where pixel 2 lies; `o` an offset in the output.

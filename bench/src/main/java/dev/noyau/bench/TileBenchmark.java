@@ -28,10 +28,8 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
 /// same run.
 ///
 /// The data are those of a 3×3 convolution on images of 28×28: forward and backward-data ([Family#RUNS]), the same on
-/// an
-/// input of one channel ([Family#SINGLES]), backward-weights ([Family#GRADIENT]). A call computes a range of pixels,
-/// tile
-/// by tile; `noyau.kernels` chooses the vector length, as everywhere.
+/// an input of one channel ([Family#SINGLES]), backward-weights ([Family#GRADIENT]). A call computes a range of
+/// pixels, tile by tile; `noyau.kernels` chooses the vector length, as everywhere.
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Fork(value = 1, jvmArgsAppend = "--add-modules=jdk.incubator.vector")

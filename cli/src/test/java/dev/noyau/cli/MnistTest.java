@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The main job on all of MNIST. Libtorch's figures for the same network and recipe are 95.5 % after one epoch and 97.8
-/// %
-/// after three of AdamW at 1e-3, and 98.7 to 98.9 % after five with a one-cycle schedule.
+/// % after three of AdamW at 1e-3, and 98.7 to 98.9 % after five with a one-cycle schedule.
 class MnistTest {
     private static final double ONE_EPOCH = 0.95;
     private static final double THREE_EPOCHS = 0.975;

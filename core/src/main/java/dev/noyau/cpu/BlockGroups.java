@@ -8,8 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Channel blocks of a result in the groups that one kernel call computes, with the channels that each sums over and
-/// the
-/// place of its weights in the packed array.
+/// the place of its weights in the packed array.
 final class BlockGroups {
     /// @param block first block
     /// @param count blocks

@@ -1,8 +1,7 @@
 package dev.noyau.cpu;
 
 /// Offsets of pixels on two grids that move together: where each pixel's sum reads and where it is stored. The table
-/// covers
-/// a few images or a few rows; larger ranges are walked in chunks with another base.
+/// covers a few images or a few rows; larger ranges are walked in chunks with another base.
 final class PixelTable {
     /// A grid of pixels in a buffer.
     ///

@@ -13,8 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Pooling and its gradient. Windows are sorted by which of their taps lie inside the image, so padding is never read
-/// and
-/// needs no value of its own.
+/// and needs no value of its own.
 final class Pooling {
     /// Windows with the same taps.
     ///

@@ -14,8 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /// Gradient of a convolution's weights: the forward pass with the roles changed. The output's gradient takes the place
-/// of
-/// the weights, the taps that of the pixels, and the sum goes over pixels.
+/// of the weights, the taps that of the pixels, and the sum goes over pixels.
 final class WeightGradient implements Runner {
     /// A stretch of taps of a block group: the unit of work.
     private record Unit(Group group, int inOffset, int length, int out) {}

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// A compiled graph. One run at a time: it owns the buffers that it works in.
 ///
 /// The lower half of the interface works on arrays that are bound once and read in place, so that a loop of runs
-/// allocates
-/// nothing; [#call(Parameters, Parameters, Map)] is the convenient form.
+/// allocates nothing; [#call(Parameters, Parameters, Map)] is the convenient form.
 public interface Executable {
     Graph graph();
 

@@ -17,8 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// A trained network: a graph source, its numbers, and what a prediction needs to know. Immutable and safe for
-/// concurrent
-/// use: each prediction takes a compiled plan from a pool, so threads do not wait for each other.
+/// concurrent use: each prediction takes a compiled plan from a pool, so threads do not wait for each other.
 public final class Model implements GraphSource {
     /// Input shapes for which plans are kept; the least recently used is dropped.
     private static final int SHAPES = 8;

@@ -7,8 +7,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 
 /// A file of named tensors with a few words of metadata, for checkpoints and weights; found with `ServiceLoader`.
-/// Module
-/// `dev.noyau.formats` provides safetensors.
+/// Module `dev.noyau.formats` provides safetensors.
 public interface TensorFormat {
     /// As `safetensors`.
     String name();

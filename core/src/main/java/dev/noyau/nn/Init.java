@@ -4,8 +4,7 @@ import dev.noyau.graph.op.Random32;
 import dev.noyau.tensor.Shape;
 
 /// How a parameter's first values are drawn: a function of the seed, the parameter's path and the position alone, so
-/// that
-/// adding a layer changes no other layer's start.
+/// that adding a layer changes no other layer's start.
 public sealed interface Init {
     /// Value at a position in row-major order.
     float at(long seed, String path, long index);

@@ -3,8 +3,7 @@ package dev.noyau.nn;
 import dev.noyau.graph.Value;
 
 /// Scores to probabilities: `y_c = e^(x_c) / Σ e^(x_k)`. For training end with the scores themselves and let the loss
-/// do
-/// this: it is more exact.
+/// do this: it is more exact.
 ///
 /// **Shapes**: any → the same; classes lie on `axis` (1 unless given). ONNX: Softmax.
 public record Softmax(int axis) implements Layer {

@@ -1,8 +1,7 @@
 package dev.noyau.tensor;
 
 /// Sizes that do not fit together. The message names the layer's path where there is one, what was expected and what
-/// was
-/// found.
+/// was found.
 public final class ShapeException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 

@@ -6,8 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// An immutable array with a shape, in row-major (C) order.
 ///
 /// A tensor owns nothing outside the heap: there is nothing to close. It is how values enter and leave a network;
-/// inside,
-/// plans work on blocked buffers of their own.
+/// inside, plans work on blocked buffers of their own.
 public final class Tensor {
     private final Shape shape;
     private final DType dtype;

@@ -8,8 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// Says what a saved model sees in a picture. The model's file knows the size, the colour and the normalisation that
-/// its
-/// input needs, and the names of its classes.
+/// its input needs, and the names of its classes.
 public final class PredictImage {
     private PredictImage() {}
 

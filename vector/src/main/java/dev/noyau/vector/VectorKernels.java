@@ -7,8 +7,8 @@ import dev.noyau.cpu.kernels.TileSplit;
 import java.util.Arrays;
 
 /// What the vector kernels of every length share: they cut a range into tiles and see to the flags, so that a tile's
-/// own
-/// method has none. That keeps it small, and no call with flags not seen before makes C2 throw its code away.
+/// own method has none. That keeps it small, and no call with flags not seen before makes C2 throw its code
+/// away.
 ///
 /// A sum starts from `start[startOff + (oo[p] & startMask) + j·startBlk + l]`, which is the bias for mask 0 and the
 /// output for mask −1, where a pixel must not be computed twice. It is then raised to `floor`, which is 0 for ReLU and

@@ -15,8 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// The vector kernels of every length give the bits of the scalar ones, which have a test of their own. The lengths
-/// that
-/// this machine lacks are emulated by the Vector API, slowly but rightly.
+/// that this machine lacks are emulated by the Vector API, slowly but rightly.
 class VectorKernelsTest {
     private static final List<Kernels> VECTOR = List.of(new Kernels128(), new Kernels256(), new Kernels512());
 

@@ -50,8 +50,7 @@ public final class KernelSelector {
     }
 
     /// Whether the Vector API is in this JVM. The module may also have come after the JVM had started, so the boot
-    /// layer
-    /// alone does not tell.
+    /// layer alone does not tell.
     private static boolean isLoaded() {
         try {
             Class.forName("jdk.incubator.vector.FloatVector", false, null);

@@ -1,9 +1,8 @@
 package dev.noyau.cpu.kernels;
 
 /// The arguments of the pooling kernels, filled like a [Tile]. Windows that reach over the border of an image have
-/// fewer
-/// taps, so they are calls of their own, with their own range of taps; no value stands for the padding. All windows
-/// and taps lie whole blocks of channels apart.
+/// fewer taps, so they are calls of their own, with their own range of taps; no value stands for the padding.
+/// All windows and taps lie whole blocks of channels apart.
 public final class Pool {
     private static final float[] NO_FLOATS = {};
     private static final int[] NO_INTS = {};

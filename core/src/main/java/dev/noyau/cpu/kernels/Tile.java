@@ -1,9 +1,8 @@
 package dev.noyau.cpu.kernels;
 
 /// The arguments of [Kernels#multiply] and [Kernels#gradient]: arrays, offsets and tables. A plan fills the tables
-/// once;
-/// a worker has its own instance and sets what changes from call to call. Plain fields, because they are read once per
-/// tile and a kernel's signature with twenty arguments reads worse.
+/// once; a worker has its own instance and sets what changes from call to call. Plain fields, because they are
+/// read once per tile and a kernel's signature with twenty arguments reads worse.
 ///
 /// The kernels write nothing but [#out].
 public final class Tile {

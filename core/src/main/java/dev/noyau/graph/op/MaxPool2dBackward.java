@@ -9,8 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Gradient of max pooling: each window sends its gradient to its largest value, the first one in row order among
-/// equals
-/// (as PyTorch).
+/// equals (as PyTorch).
 ///
 /// **Shapes**: dy (N, C, H', W'), x (N, C, H, W) → shape of x.
 public record MaxPool2dBackward(Window window) implements Op {

@@ -8,8 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Takes from g, for each window, the value at the place where x is largest: the transpose of [MaxPool2dBackward],
-/// needed
-/// for second derivatives.
+/// needed for second derivatives.
 ///
 /// **Shapes**: g, x (N, C, H, W) → (N, C, H', W').
 public record MaxPool2dGather(Window window) implements Op {

@@ -1,8 +1,8 @@
 package dev.noyau.graph.op;
 
 /// Counter-based random numbers: a pure function of (seed, step, stream, index), so they are the same whatever the
-/// order
-/// and the thread in which they are drawn. SplitMix64's finaliser (Steele, Lea, Flood 2014) over mixed counters.
+/// order and the thread in which they are drawn. SplitMix64's finaliser (Steele, Lea, Flood 2014) over mixed
+/// counters.
 public final class Random32 {
     private Random32() {}
 

@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.noyau.testing.Gen;
 
 /// Random arguments for kernels: any tables, offsets that begin nowhere round, and all flags. Vector kernels are
-/// compared
-/// with the scalar ones on them, bit by bit, and the scalar ones with loops in double.
+/// compared with the scalar ones on them, bit by bit, and the scalar ones with loops in double.
 public final class KernelCases {
     /// Flags that may stand together: every set without both ADD and MASK.
     public static final int[] FLAGS = flags();
