@@ -55,7 +55,7 @@ public final class Main {
         if (!c.out().checkError()) {
             return OK;
         }
-        c.err().println("noyau: the result cannot be written to standard output: the disk is full or the reader is gone");
+        c.err().println("noyau: the result cannot be written to standard output: no room, or no one reads it");
         return FAILED;
     }
 
