@@ -61,10 +61,9 @@ public record IdxFolder(ByteDataset train, ByteDataset test) {
             return p;
         }
 
-        /// The file does not say how many classes there are. Where there are many images, a class without any below
-        /// one that has some means that a label is wrong, not that there are more classes. Class 0 may be
-        empty:
-        /// some sets count from one.
+        /// The file does not say how many classes there are. Where there are many images, a class
+        /// without any, below one that has some, means that a label is wrong, not that there are more
+        /// classes. Class 0 may be empty: some sets count from one.
         private static void checkRange(Path file, IdxLabels labels) throws FormatException {
             int[] counts = labels.counts();
             if (labels.count() < ENOUGH * counts.length) {
