@@ -1,5 +1,6 @@
 package dev.noyau.cli;
 
+import dev.noyau.Noyau;
 import dev.noyau.cli.BenchCommand.Metric;
 import dev.noyau.data.Batch;
 import dev.noyau.data.Dataset;
@@ -90,7 +91,7 @@ final class StepBench {
             double[] steps = Arrays.copyOf(samples, count);
             Arrays.sort(steps);
             double median = steps[count / 2];
-            double[] infer = inference(trainer.model(), Tensor.of(batch.shape(), batch.inputs()));
+            double[] infer = inference(onTheseThreads(trainer.model()), Tensor.of(batch.shape(), batch.inputs()));
             return List.of(
                     new Metric("last_loss", loss, "nats"),
                     new Metric("train_step_images_per_s_best", BATCH / steps[count / BEST], "images/s"),
@@ -100,6 +101,10 @@ final class StepBench {
                     new Metric("infer_images_per_s_best", BATCH / infer[0], "images/s"),
                     new Metric("peak_rss", ProcessFacts.peakMib(), "MiB"));
         }
+    }
+
+    private Model onTheseThreads(Model m) {
+        return Model.of(m.source(), m.parameters(), m.state(), m.info(), Noyau.backend(threads));
     }
 
     /// Seconds a call in ascending samples, each long enough for the clock.
