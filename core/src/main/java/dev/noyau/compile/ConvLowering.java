@@ -22,9 +22,10 @@ final class ConvLowering {
     /// need more memory than they save time, and the weights are read by each part from far away.
     private static final long PARTIAL_WEIGHTS = 1 << 16;
 
-    private static final long SHARED_WEIGHTS = 1 << 18;
+    static final long SHARED_WEIGHTS = 1 << 18;
 
     private final Planner p;
+    private final DenseLowering dense;
     private final Map<Packing, Buffer> packedWeights = new HashMap<>();
     private final Map<Value, Buffer> paddedBias = new IdentityHashMap<>();
     /// The image that a fully connected layer's features came from.
@@ -35,6 +36,7 @@ final class ConvLowering {
 
     ConvLowering(Planner p) {
         this.p = p;
+        this.dense = new DenseLowering(p, this);
     }
 
     /// Lowers a chain that begins with a convolution, a product or backward-data; false where the shapes do not
@@ -51,12 +53,10 @@ final class ConvLowering {
                 backwardData(c, geometry(op.window(), op.groups(), op.input(), head.input(0)));
             case MatMul m -> {
                 Value w = head.input(1);
-                if (m.transposeB()) {
-                    yield forward(c, linear(w, imageOf(head.input(0))));
-                }
-                yield backwardData(c, linear(w, features.getOrDefault(w, new int[] {
-                    w.shape().dim(1), 1, 1
-                })));
+                int[] own = {w.shape().dim(1), 1, 1};
+                yield m.transposeB()
+                        ? linearForward(c, linear(w, imageOf(head.input(0))))
+                        : linearBackward(c, linear(w, features.getOrDefault(w, own)));
             }
             default -> false;
         };
@@ -72,8 +72,12 @@ final class ConvLowering {
         boolean product = n.op() instanceof MatMul m && m.transposeA() && !m.transposeB();
         if (product && p.isImage(n.input(0)) && p.isImage(n.input(1))) {
             int[] f = imageOf(n.input(1));
-            int o = n.input(0).shape().dim(1);
-            backwardWeights(n, linear(o, f), n.input(0), n.input(1));
+            ConvGeometry g = linear(n.input(0).shape().dim(1), f);
+            if (dense.suits(g)) {
+                dense.backwardWeights(n, g);
+            } else {
+                backwardWeights(n, g, n.input(0), n.input(1));
+            }
             return true;
         }
         return false;
@@ -105,6 +109,23 @@ final class ConvLowering {
     }
 
     // ---- steps
+
+    private boolean linearForward(Fusion.Chain c, ConvGeometry g) {
+        if (!dense.suits(g)) {
+            return forward(c, g);
+        }
+        dense.forward(c, g);
+        return true;
+    }
+
+    private boolean linearBackward(Fusion.Chain c, ConvGeometry g) {
+        boolean fits = c.mask() == null || p.image(c.mask()).geometry(g.c(), g.h(), g.w());
+        if (!fits || !dense.suits(g)) {
+            return fits && backwardData(c, g);
+        }
+        dense.backwardData(c, g);
+        return true;
+    }
 
     private boolean forward(Fusion.Chain c, ConvGeometry g) {
         Node n = c.head();

@@ -27,7 +27,7 @@ public final class Planner {
     private static final long SMALL = 4_000_000;
 
     /// From this many images on the batch is divided, not the layer.
-    private static final int BATCH = 8;
+    static final int BATCH = 8;
 
     /// Inputs of so few channels are not blocked: twelve or more lanes of sixteen would be empty.
     private static final int PLANAR = 4;

@@ -25,6 +25,9 @@ public sealed interface Step {
                         + (f.relu ? " + relu" : "");
             case BackwardData b -> "backward data " + b.g + (b.mask == null ? "" : " + relu mask");
             case BackwardWeights b -> "backward weights " + b.g;
+            case DenseForward d -> "forward dense " + d.features + "->" + d.outputs;
+            case DenseBackwardData d -> "backward data dense " + d.features + "->" + d.outputs;
+            case DenseBackwardWeights d -> "backward weights dense " + d.features + "->" + d.outputs;
             case PackWeights p -> "pack weights " + p.g + (p.backward ? " for backward" : "");
             case UnpackWeights u -> "sum and unpack weight gradients " + u.g;
             case Fallback f -> "plain loops for " + f.node.op().name();
@@ -38,6 +41,9 @@ public sealed interface Step {
             case Forward f -> f.g.macs();
             case BackwardData b -> b.g.macs();
             case BackwardWeights b -> b.g.macs();
+            case DenseForward d -> (long) d.features * d.outputs;
+            case DenseBackwardData d -> (long) d.features * d.outputs;
+            case DenseBackwardWeights d -> (long) d.features * d.outputs;
             default -> 0;
         };
     }
@@ -155,6 +161,81 @@ public sealed interface Step {
         @Override
         public List<Buffer> reads() {
             return List.of(partials);
+        }
+
+        @Override
+        public List<Buffer> writes() {
+            return List.of(gradient);
+        }
+    }
+
+    /// Rows (one an image) into columns, so that images are lanes: `to[(g·K + k)·width + l] = from[g·width + l][k]`, zeros
+    /// beyond the last image.
+    ///
+    /// @param width images of a group, g of them side by side
+    /// @param packed whether a kernel reads them as packed weights: on a machine whose tiles are narrower, groups are, too
+    record Columns(Buffer from, int features, int width, boolean packed, Buffer to, Partition partition)
+            implements Step {
+        @Override
+        public List<Buffer> reads() {
+            return List.of(from);
+        }
+
+        @Override
+        public List<Buffer> writes() {
+            return List.of(to);
+        }
+    }
+
+    /// Product of a fully connected layer with many weights, which are read where they are: `product[o][n] = Σk w[o][k] ·
+    /// x[n][k]`, images as lanes.
+    record DenseForward(int features, int outputs, Buffer weights, Buffer columns, Buffer product, Partition partition)
+            implements Step {
+        @Override
+        public List<Buffer> reads() {
+            return List.of(weights, columns);
+        }
+
+        @Override
+        public List<Buffer> writes() {
+            return List.of(product);
+        }
+    }
+
+    /// `y[n][o] = relu?(product[o][n] + bias[o]?)`.
+    record DenseFinish(Buffer product, @Nullable Buffer bias, boolean relu, Buffer y, Partition partition)
+            implements Step {
+        @Override
+        public List<Buffer> reads() {
+            return present(product, bias);
+        }
+
+        @Override
+        public List<Buffer> writes() {
+            return List.of(y);
+        }
+    }
+
+    /// `dx[n][k] = Σo dy[n][o] · w[o][k]`, features as lanes.
+    record DenseBackwardData(
+            int features, int outputs, Buffer weights, Buffer columns, Buffer dx, Partition partition) implements Step {
+        @Override
+        public List<Buffer> reads() {
+            return List.of(weights, columns);
+        }
+
+        @Override
+        public List<Buffer> writes() {
+            return List.of(dx);
+        }
+    }
+
+    /// `dw[o][k] = Σn dy[n][o] · x[n][k]`, features as lanes, written where the gradient belongs.
+    record DenseBackwardWeights(int features, int outputs, Buffer dy, Buffer x, Buffer gradient, Partition partition)
+            implements Step {
+        @Override
+        public List<Buffer> reads() {
+            return List.of(dy, x);
         }
 
         @Override

@@ -85,7 +85,8 @@ final class ConvPass implements Runner {
                 flags,
                 s.partition(),
                 BlockGroups.forward(f.kernels, g, x.lanes()));
-        PixelTable pixels = forwardPixels(f, g, x, s.y().layout(), s.partition());
+        PixelTable pixels = forwardPixels(
+                f, g, x, s.y().layout(), s.partition(), chunk((long) g.c() * g.window().sh() * g.window().sw()));
         int[][] tabs = new int[p.groups.size()][];
         int[] weights = new int[tabs.length];
         for (int i = 0; i < tabs.length; i++) {
@@ -98,12 +99,15 @@ final class ConvPass implements Runner {
     }
 
     /// The grid of the windows on the input beside the grid of the output.
-    static PixelTable forwardPixels(Frame f, ConvGeometry g, ImageLayout x, ImageLayout y, Partition by) {
+    ///
+    /// @param chunk about how many pixels are walked at a time
+    static PixelTable forwardPixels(
+            Frame f, ConvGeometry g, ImageLayout x, ImageLayout y, Partition by, int chunk) {
         var w = g.window();
         Grid read =
                 new Grid(x.offset(0, -w.top(), -w.left()), w.sh() * x.rowStride(), w.sw() * x.lanes(), x.imageStride());
         Grid write = new Grid(y.offset(0, 0, 0), y.rowStride(), y.lanes(), y.imageStride());
-        return new PixelTable(g.oh(), g.ow(), read, write, largest(f, by), chunk(g.c() * w.sh() * w.sw()));
+        return new PixelTable(g.oh(), g.ow(), read, write, largest(f, by), chunk);
     }
 
     static ConvPass backwardData(Frame f, Step.BackwardData s) {
@@ -146,7 +150,7 @@ final class ConvPass implements Runner {
         return p.ready();
     }
 
-    private static int chunk(int floatsPerPixel) {
+    private static int chunk(long floatsPerPixel) {
         return Math.clamp(CHUNK_FLOATS / floatsPerPixel, MIN_PIXELS, MAX_PIXELS);
     }
 
@@ -201,7 +205,7 @@ final class ConvPass implements Runner {
                     t.bias = frame.array(bias);
                     t.biasOff = frame.base(bias, worker, 0) + g.block() * ImageLayout.LANES;
                 }
-                frame.kernels.multiply(t, g.count(), 0, count);
+                TermChunks.multiply(frame.kernels, t, g.count(), 0, count);
             }
         }
     }

@@ -15,6 +15,11 @@ final class Runners {
             case Step.BackwardData s -> ConvPass.backwardData(f, s);
             case Step.BackwardWeights s -> new WeightGradient(f, s);
             case Step.UnpackWeights s -> Packing.unpack(f, s);
+            case Step.Columns s -> Dense.columns(f, s);
+            case Step.DenseForward s -> Dense.forward(f, s);
+            case Step.DenseFinish s -> Dense.finish(f, s);
+            case Step.DenseBackwardData s -> Dense.backwardData(f, s);
+            case Step.DenseBackwardWeights s -> Dense.backwardWeights(f, s);
             case Step.ChannelSums s -> Moves.channelSums(f, s);
             case Step.SumPartials s -> Packing.sum(f, s);
             case Step.Elementwise s -> Elementwise.of(f, s);

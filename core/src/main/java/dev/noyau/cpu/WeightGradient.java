@@ -16,6 +16,9 @@ import java.util.List;
 /// Gradient of a convolution's weights: the forward pass with the roles changed. The output's gradient takes the place
 /// of the weights, the taps that of the pixels, and the sum goes over pixels.
 final class WeightGradient implements Runner {
+    /// Pixels whose gradients, two blocks of channels, stay in the first cache while all taps use them.
+    private static final int CHUNK_PIXELS = 320;
+
     /// A stretch of taps of a block group: the unit of work.
     private record Unit(Group group, int inOffset, int length, int out) {}
 
@@ -36,7 +39,7 @@ final class WeightGradient implements Runner {
         ImageLayout x = step.x().layout();
         this.dy = step.dy().layout();
         this.size = step.partials().layout().imageStride();
-        this.pixels = ConvPass.forwardPixels(frame, g, x, dy, step.partition());
+        this.pixels = ConvPass.forwardPixels(frame, g, x, dy, step.partition(), CHUNK_PIXELS);
         int longest = 1;
         int most = 1;
         for (Group group : BlockGroups.forward(frame.kernels, g, x.lanes())) {

@@ -1,0 +1,85 @@
+package dev.noyau.compile;
+
+import dev.noyau.compile.Buffer.Place;
+import dev.noyau.compile.ImageLayout.Halo;
+import dev.noyau.compile.Partition.Kind;
+import dev.noyau.compile.Step.Function;
+import dev.noyau.graph.Node;
+import java.util.List;
+
+/// Steps for fully connected layers with so many weights that packing them would cost more than the product saves: the
+/// weights stay where they are, and the activations, which are far fewer, are turned instead.
+final class DenseLowering {
+    private static final int LANES = ImageLayout.LANES;
+
+    /// Images that are lanes of one product: two blocks, as the widest tiles take.
+    private static final int WIDTH = 2 * LANES;
+
+    private static final Partition BY_BLOCKS = new Partition(Kind.BLOCKS, Partition.PARTS);
+
+    private final Planner p;
+    private final ConvLowering conv;
+
+    DenseLowering(Planner p, ConvLowering conv) {
+        this.p = p;
+        this.conv = conv;
+    }
+
+    /// Whether a layer is one of these: a rule of the shape.
+    boolean suits(ConvGeometry g) {
+        long features = g.weights() / g.o();
+        return p.images() >= Planner.BATCH
+                && g.weights() > ConvLowering.SHARED_WEIGHTS
+                && g.oh() == 1
+                && g.ow() == 1
+                && g.o() % LANES == 0
+                && features % LANES == 0;
+    }
+
+    void forward(Fusion.Chain c, ConvGeometry g) {
+        Node n = c.head();
+        int features = Math.toIntExact(g.weights() / g.o());
+        Buffer x = p.plain(n.input(0));
+        int groups = (p.images() + WIDTH - 1) / WIDTH;
+        Buffer columns = scratch("columns", (long) groups * features * WIDTH);
+        p.add(new Step.Columns(x, features, WIDTH, true, columns, BY_BLOCKS));
+        Buffer product = scratch("product", (long) g.o() * groups * WIDTH);
+        p.add(new Step.DenseForward(features, g.o(), p.plain(n.input(1)), columns, product, BY_BLOCKS));
+        Buffer bias = c.bias() == null ? null : conv.padded(c.bias());
+        Buffer y = p.newImage(c.result(), g.o(), 1, 1);
+        p.add(new Step.DenseFinish(product, bias, c.relu(), y, p.shards()));
+    }
+
+    void backwardData(Fusion.Chain c, ConvGeometry g) {
+        Node n = c.head();
+        int features = Math.toIntExact(g.weights() / g.o());
+        int width = (p.images() + LANES - 1) / LANES * LANES;
+        Buffer dy = p.standard(n.input(0));
+        Buffer columns = scratch("columns", (long) g.o() * width);
+        p.add(new Step.Columns(dy, g.o(), width, false, columns, BY_BLOCKS));
+        Buffer dx = p.buffer("dx", Place.ARENA, p.images(), ImageLayout.plain(g.c(), g.h(), g.w()));
+        p.add(new Step.DenseBackwardData(features, g.o(), p.plain(n.input(1)), columns, dx, BY_BLOCKS));
+        Buffer image = c.mask() == null
+                ? p.newImage(c.result(), g.c(), g.h(), g.w())
+                : p.buffer("dx", Place.ARENA, p.images(), new ImageLayout(LANES, g.c(), g.h(), g.w(), Halo.NONE));
+        p.add(new Step.Copy(dx, image, p.shards()));
+        if (c.mask() != null) {
+            Buffer mask = p.image(c.mask());
+            Buffer masked = p.newImage(c.result(), g.c(), g.h(), g.w());
+            masked.tie(mask);
+            masked.tie(image);
+            p.add(new Step.Elementwise(Function.RELU_BACKWARD, List.of(image, mask), 0, masked, p.shards()));
+        }
+    }
+
+    void backwardWeights(Node n, ConvGeometry g) {
+        int features = Math.toIntExact(g.weights() / g.o());
+        Buffer dy = p.standard(n.input(0));
+        Buffer x = p.plain(n.input(1));
+        p.add(new Step.DenseBackwardWeights(features, g.o(), dy, x, p.newPlain(n.output()), BY_BLOCKS));
+    }
+
+    private Buffer scratch(String name, long size) {
+        return p.buffer(name, Place.ARENA, 1, ImageLayout.plain(Math.toIntExact(size), 1, 1));
+    }
+}
