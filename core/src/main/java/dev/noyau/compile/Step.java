@@ -169,11 +169,13 @@ public sealed interface Step {
         }
     }
 
-    /// Rows (one an image) into columns, so that images are lanes: `to[(g·K + k)·width + l] = from[g·width + l][k]`, zeros
+    /// Rows (one an image) into columns, so that images are lanes: `to[(g·K + k)·width + l] = from[g·width + l][k]`,
+    /// zeros
     /// beyond the last image.
     ///
     /// @param width images of a group, g of them side by side
-    /// @param packed whether a kernel reads them as packed weights: on a machine whose tiles are narrower, groups are, too
+    /// @param packed whether a kernel reads them as packed weights: on a machine whose tiles are narrower, groups
+    are, too
     record Columns(Buffer from, int features, int width, boolean packed, Buffer to, Partition partition)
             implements Step {
         @Override
@@ -187,7 +189,8 @@ public sealed interface Step {
         }
     }
 
-    /// Product of a fully connected layer with many weights, which are read where they are: `product[o][n] = Σk w[o][k] ·
+    /// Product of a fully connected layer with many weights, which are read where they are: `product[o][n] = Σk w[o][k]
+    /// ·
     /// x[n][k]`, images as lanes.
     record DenseForward(int features, int outputs, Buffer weights, Buffer columns, Buffer product, Partition partition)
             implements Step {
@@ -217,8 +220,8 @@ public sealed interface Step {
     }
 
     /// `dx[n][k] = Σo dy[n][o] · w[o][k]`, features as lanes.
-    record DenseBackwardData(
-            int features, int outputs, Buffer weights, Buffer columns, Buffer dx, Partition partition) implements Step {
+    record DenseBackwardData(int features, int outputs, Buffer weights, Buffer columns, Buffer dx, Partition partition)
+            implements Step {
         @Override
         public List<Buffer> reads() {
             return List.of(weights, columns);

@@ -86,7 +86,12 @@ final class ConvPass implements Runner {
                 s.partition(),
                 BlockGroups.forward(f.kernels, g, x.lanes()));
         PixelTable pixels = forwardPixels(
-                f, g, x, s.y().layout(), s.partition(), chunk((long) g.c() * g.window().sh() * g.window().sw()));
+                f,
+                g,
+                x,
+                s.y().layout(),
+                s.partition(),
+                chunk((long) g.c() * g.window().sh() * g.window().sw()));
         int[][] tabs = new int[p.groups.size()][];
         int[] weights = new int[tabs.length];
         for (int i = 0; i < tabs.length; i++) {
@@ -101,8 +106,7 @@ final class ConvPass implements Runner {
     /// The grid of the windows on the input beside the grid of the output.
     ///
     /// @param chunk about how many pixels are walked at a time
-    static PixelTable forwardPixels(
-            Frame f, ConvGeometry g, ImageLayout x, ImageLayout y, Partition by, int chunk) {
+    static PixelTable forwardPixels(Frame f, ConvGeometry g, ImageLayout x, ImageLayout y, Partition by, int chunk) {
         var w = g.window();
         Grid read =
                 new Grid(x.offset(0, -w.top(), -w.left()), w.sh() * x.rowStride(), w.sw() * x.lanes(), x.imageStride());
