@@ -169,13 +169,12 @@ public sealed interface Step {
         }
     }
 
-    /// Rows (one an image) into columns, so that images are lanes: `to[(g·K + k)·width + l] = from[g·width + l][k]`,
-    /// zeros
-    /// beyond the last image.
+    /// Rows (one an image) into columns, so that images are lanes:
+    /// `to[(g·K + k)·width + l] = from[g·width + l][k]`, zeros beyond the last image.
     ///
     /// @param width images of a group, g of them side by side
     /// @param packed whether a kernel reads them as packed weights: on a machine whose tiles are narrower, groups
-    are, too
+    /// are, too
     record Columns(Buffer from, int features, int width, boolean packed, Buffer to, Partition partition)
             implements Step {
         @Override

@@ -9,8 +9,7 @@ import dev.noyau.cpu.kernels.Primer;
 import dev.noyau.cpu.kernels.Tile;
 
 /// Fully connected layers with many weights, read and written where they lie in the slabs, (O, K) row by row. Forward,
-/// the
-/// images are the lanes and the rows of weights the pixels; in both gradients the features are the lanes.
+/// the images are the lanes and the rows of weights the pixels; in both gradients the features are the lanes.
 final class Dense {
     private static final int LANES = ImageLayout.LANES;
 
