@@ -155,7 +155,7 @@ public sealed interface Step {
         }
     }
 
-    /// Adds the partial sums in a fixed tree and stores them in logical order.
+    /// Adds the partial sums in their order and stores them in logical order.
     record UnpackWeights(ConvGeometry g, Buffer partials, int inputLanes, Buffer gradient, Partition partition)
             implements Step {
         @Override
@@ -259,7 +259,7 @@ public sealed interface Step {
         }
     }
 
-    /// Adds partial sums in a fixed tree.
+    /// Adds partial sums in their order.
     record SumPartials(Buffer partials, Buffer sum, float scale, Partition partition) implements Step {
         @Override
         public List<Buffer> reads() {

@@ -28,6 +28,11 @@ final class Packing {
         int width() {
             return group.count() * LANES;
         }
+
+        /// Floats in the packed order of forward.
+        int size(ConvGeometry g) {
+            return (c1 - c0) * g.taps() * width();
+        }
     }
 
     /// @param at offset in the packed array
@@ -50,12 +55,12 @@ final class Packing {
         };
     }
 
-    /// Sums partial gradients in a fixed tree and stores them in logical order.
+    /// Sums partial gradients in their order and stores them in logical order.
     static Runner unpack(Frame f, Step.UnpackWeights s) {
         ConvGeometry g = s.g();
         List<Unit> units = forwardUnits(f, g, s.inputLanes());
-        int count = s.partials().images();
-        int size = s.partials().layout().imageStride();
+        int most = units.stream().mapToInt(u -> u.size(g)).max().orElse(0);
+        Sums rows = new Sums(s.partials().images(), s.partials().layout().imageStride(), most);
         return (part, worker) -> {
             float[] sums = f.array(s.partials());
             float[] to = f.array(s.gradient());
@@ -65,7 +70,7 @@ final class Packing {
             for (int i = Partition.from(units.size(), part, s.partition().parts()); i < last; i++) {
                 Unit u = units.get(i);
                 int at = u.phases.getFirst().at;
-                Sums.tree(sums, base + at, size, count, (u.c1 - u.c0) * g.taps() * u.width());
+                rows.add(f.kernels, f.pool(worker), sums, base + at, u.size(g));
                 unpack(g, u, sums, base + at, to, out);
             }
         };
@@ -212,7 +217,7 @@ final class Packing {
         return inGroup < 0 || inGroup >= cg ? -1 : (o * cg + inGroup) * g.taps() + tap;
     }
 
-    /// Adds partial sums of a buffer, each of one image of the buffer.
+    /// Adds partial sums of a buffer, each of one image of the buffer, one number after the other.
     static Runner sum(Frame f, Step.SumPartials s) {
         int count = s.partials().images();
         int size = s.partials().layout().imageStride();
@@ -221,11 +226,14 @@ final class Packing {
         return (part, worker) -> {
             float[] p = f.array(s.partials());
             int base = f.base(s.partials(), worker, 0);
-            Sums.tree(p, base, size, count, size);
             float[] to = f.array(sum);
             int out = f.base(sum, worker, 0);
             for (int i = 0; i < n; i++) {
-                to[out + i] = p[base + i] * s.scale();
+                float total = 0;
+                for (int k = 0; k < count; k++) {
+                    total += p[base + k * size + i];
+                }
+                to[out + i] = total * s.scale();
             }
         };
     }
