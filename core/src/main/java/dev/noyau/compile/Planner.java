@@ -50,7 +50,8 @@ public final class Planner {
     }
 
     /// Plans a graph.
-    public static Plan plan(Graph graph) {
+    public static Plan plan(Graph given) {
+        Graph graph = Rewriter.rewrite(given);
         Planner p = new Planner(graph);
         p.assignResults();
         Lowering lowering = new Lowering(p, graph);
