@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Changes of the mathematics that leave every result as it is and cost less.
 ///
-/// After a convolution with ReLU and max pooling, the gradient goes through pooling and then through ReLU's mask. A window
-/// sends its gradient to its largest value, which is the pooled value, so masking before pooling's gradient, where there
+/// After a convolution with ReLU and max pooling, the gradient goes through pooling and then through ReLU's mask. A
+/// window
+/// sends its gradient to its largest value, which is the pooled value, so masking before pooling's gradient, where
+/// there
 /// are fewer values, gives the same; and there the mask becomes a post-op of the convolution that follows.
 final class Rewriter {
     /// A max pooling of a value.
@@ -53,7 +55,8 @@ final class Rewriter {
             moved.put(n.output(), masked);
             return;
         }
-        List<Value> out = builder.addAll(n.op(), n.inputs().stream().map(this::now).toArray(Value[]::new));
+        List<Value> out =
+                builder.addAll(n.op(), n.inputs().stream().map(this::now).toArray(Value[]::new));
         for (int i = 0; i < out.size(); i++) {
             moved.put(n.outputs().get(i), out.get(i));
         }
