@@ -25,11 +25,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// One line of `cases.txt`: a layer as PyTorch names it, and how it is said here.
+/// One line of `cases.txt` (or of `later.txt`, which has those that have no layer here yet): a layer as PyTorch names
+/// it, and how it is said here.
 record TorchLayer(String name, String op, Map<String, String> attributes) {
 
     static List<TorchLayer> all() {
-        String text = new String(Safetensors.bytes("/torch/cases.txt"), StandardCharsets.UTF_8);
+        return read("/torch/cases.txt");
+    }
+
+    static List<TorchLayer> later() {
+        return read("/torch/later.txt");
+    }
+
+    private static List<TorchLayer> read(String resource) {
+        String text = new String(Safetensors.bytes(resource), StandardCharsets.UTF_8);
         List<TorchLayer> cases = new ArrayList<>();
         text.lines().forEach(line -> {
             String[] words = line.split(" ");
@@ -47,7 +56,7 @@ record TorchLayer(String name, String op, Map<String, String> attributes) {
     /// @param in its inputs, by PyTorch's names
     /// @param y shape of its output, which a transposed convolution has to know
     Value emit(GraphBuilder b, Map<String, Value> in, Shape y) {
-        Value x = get(in, "x");
+        Value x = get(in, in.containsKey("x") ? "x" : "a");
         return switch (op) {
             case "conv2d" -> bias(b, in, b.add(new Conv2d(window(2), groups()), x, get(in, "w")));
             case "conv1d" -> conv1d(b, in, y);
