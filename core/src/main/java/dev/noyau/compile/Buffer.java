@@ -24,7 +24,9 @@ public final class Buffer {
         /// The array of a result.
         RESULT,
         /// The slab of gradients.
-        GRADIENT
+        GRADIENT,
+        /// An array of integers or booleans of its own.
+        INTEGERS
     }
 
     private final int id;

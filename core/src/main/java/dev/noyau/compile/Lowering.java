@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Chooses the step for each node. What has no fast step, or not for these shapes, becomes a [Step.Fallback].
@@ -269,9 +270,12 @@ final class Lowering {
     private void fallback(Node n) {
         List<@Nullable Buffer> in = new ArrayList<>();
         for (Value v : n.inputs()) {
-            in.add(v.type().dtype() == DType.F32 ? p.plain(v) : null);
+            in.add(v.type().dtype() == DType.F32 ? p.plain(v) : p.integers(v));
         }
-        List<Buffer> out = n.outputs().stream().map(p::newPlain).toList();
+        List<Buffer> out = new ArrayList<>();
+        for (Value v : n.outputs()) {
+            out.add(v.type().dtype() == DType.F32 ? p.newPlain(v) : Objects.requireNonNull(p.integers(v)));
+        }
         p.add(new Step.Fallback(n, in, out));
     }
 }

@@ -16,6 +16,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Turns a graph into a plan: where each value lies, in which form, and which steps compute it.
 ///
@@ -41,6 +42,7 @@ public final class Planner {
     private final Map<Value, Buffer> plain = new IdentityHashMap<>();
     private final Map<Value, Buffer> planar = new IdentityHashMap<>();
     private final Map<Value, Buffer> standard = new IdentityHashMap<>();
+    private final Map<Value, Buffer> integers = new IdentityHashMap<>();
     private final Set<Buffer> written = new HashSet<>();
 
     private Planner(Graph graph) {
@@ -83,6 +85,7 @@ public final class Planner {
                 && (rank == 2 || rank == 4)
                 && v.shape().dim(0) == images
                 && !(v.node().op() instanceof Parameter)
+                && !(v.node().op() instanceof State)
                 && !(v.node().op() instanceof Constant);
     }
 
@@ -182,6 +185,15 @@ public final class Planner {
         return b;
     }
 
+    /// Where the values of an integer or boolean value are; null for an input, which is read where it is bound.
+    @Nullable Buffer integers(Value v) {
+        if (v.node().op() instanceof Input) {
+            return null;
+        }
+        return integers.computeIfAbsent(
+                v, k -> buffer(name(v), Place.INTEGERS, 1, ImageLayout.plain(v.shape().intSize(), 1, 1)));
+    }
+
     private Buffer plainBuffer(String name, Place place, Value v) {
         if (isImage(v)) {
             int[] g = geometry(v);
@@ -216,48 +228,66 @@ public final class Planner {
 
     /// Puts inputs, parameters, states and constants where they are.
     void source(Value v) {
+        if (v.type().dtype() != DType.F32) {
+            integers(v);
+            return;
+        }
         Buffer b = switch (v.node().op()) {
-            case Input i -> v.type().dtype() == DType.F32 ? plainBuffer(i.name(), Place.INPUT, v) : null;
+            case Input i -> plainBuffer(i.name(), Place.INPUT, v);
             case Parameter p -> plainBuffer(p.path(), Place.PARAMETER, v);
             case State s -> plainBuffer(s.path(), Place.STATE, v);
-            case Constant c -> plainBuffer(constantName(v), Place.CONSTANT, v);
+            case Constant c -> plainBuffer(name(v), Place.CONSTANT, v);
             default -> throw new IllegalStateException("no source: " + v.node());
         };
-        if (b != null) {
-            written.add(b);
-            Buffer result = plain.put(v, b);
-            if (result != null) {
-                add(new Step.Copy(b, result, Partition.WHOLE));
-                written.add(result);
-            }
+        written.add(b);
+        Buffer result = plain.put(v, b);
+        if (result != null) {
+            add(new Step.Copy(b, result, Partition.WHOLE));
+            written.add(result);
         }
     }
 
-    static String constantName(Value v) {
+    /// The name of the buffer of a value without one of its own.
+    static String name(Value v) {
         return v.toString();
     }
 
     // ---- results
 
     private void assignResults() {
-        graph.outputs().forEach((name, v) -> plain.putIfAbsent(v, plainBuffer(name, Place.RESULT, v)));
+        graph.outputs().forEach((name, v) -> {
+            if (v.type().dtype() == DType.F32) {
+                plain.putIfAbsent(v, plainBuffer(name, Place.RESULT, v));
+            }
+        });
         graph.gradients().forEach((path, v) -> plain.putIfAbsent(v, plainBuffer(path, Place.GRADIENT, v)));
     }
 
     private void storeResults() {
-        graph.outputs().forEach((name, v) -> store(name, Place.RESULT, v));
+        graph.outputs().forEach((name, v) -> {
+            if (v.type().dtype() == DType.F32) {
+                store(name, Place.RESULT, v);
+            }
+        });
         graph.gradients().forEach((path, v) -> store(path, Place.GRADIENT, v));
         graph.stateUpdates().forEach((path, v) -> store(path, Place.STATE, v));
     }
 
     private void store(String name, Place place, Value v) {
         Buffer p = plain(v);
+        if (p.place() == Place.STATE && !p.name().equals(name)) {
+            // Another state's old value, which may be overwritten at the same time.
+            Buffer old = plainBuffer(p.name(), Place.ARENA, v);
+            add(new Step.Copy(p, old, Partition.WHOLE));
+            p = old;
+        }
+        Buffer from = p;
         if (p.place() != place || !p.name().equals(name)) {
             boolean stored = steps.stream()
                     .anyMatch(s -> s.writes().stream()
                             .anyMatch(b -> b.place() == place && b.name().equals(name)));
             if (!stored) {
-                add(new Step.Copy(p, plainBuffer(name, place, v), Partition.WHOLE));
+                add(new Step.Copy(from, plainBuffer(name, place, v), Partition.WHOLE));
             }
         }
     }

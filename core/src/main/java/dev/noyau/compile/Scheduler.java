@@ -68,8 +68,11 @@ final class Scheduler {
         }
         int done = 0;
         while (!left.isEmpty()) {
+            boolean onlyUpdates = left.stream().allMatch(this::updatesState);
             List<Integer> now = left.stream()
-                    .filter(i -> !sharded(i) && ready(i, left, Set.of()))
+                    .filter(i -> !sharded(i)
+                            && (onlyUpdates || !updatesState(i))
+                            && ready(i, left, Set.of()))
                     .toList();
             List<Task> tasks = new ArrayList<>();
             if (now.isEmpty()) {
@@ -90,6 +93,11 @@ final class Scheduler {
             }
             stages.add(new Stage(List.copyOf(tasks)));
         }
+    }
+
+    /// State is read as it was before the run, so its new values are stored when all else is done.
+    private boolean updatesState(int i) {
+        return steps.get(i).writes().stream().anyMatch(b -> b.place() == Place.STATE);
     }
 
     /// All steps by images that can follow each other without a barrier.

@@ -48,11 +48,13 @@ public sealed interface Step {
         };
     }
 
-    /// Whether the result depends on parameters alone (packed weights, padded biases), so that it stays the same
-    /// from run to run while they do.
+    /// Whether the result depends on parameters and state alone (packed weights, padded biases), so that it stays the
+    /// same from run to run while they do.
     default boolean constant() {
-        return reads().stream().allMatch(b -> b.place() == Buffer.Place.PARAMETER || b.place() == Buffer.Place.CONSTANT)
-                && !reads().isEmpty();
+        return !reads().isEmpty() && reads().stream().allMatch(b -> switch (b.place()) {
+            case PARAMETER, STATE, CONSTANT -> true;
+            case ARENA, WORKER, INPUT, RESULT, GRADIENT, INTEGERS -> false;
+        });
     }
 
     /// From one layout to another; also cuts or pads channels to whole blocks.

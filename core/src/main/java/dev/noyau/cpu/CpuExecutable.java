@@ -11,7 +11,10 @@ import dev.noyau.graph.Graph;
 import dev.noyau.graph.Node;
 import dev.noyau.graph.Parameters;
 import dev.noyau.graph.StepTime;
+import dev.noyau.graph.Value;
 import dev.noyau.graph.op.Constant;
+import dev.noyau.graph.op.Input;
+import dev.noyau.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
@@ -49,6 +52,7 @@ public final class CpuExecutable implements Executable {
                 }
                 case CONSTANT -> frame.set(b, constant(b.name()), 0);
                 case PARAMETER, STATE, GRADIENT -> slabs.add(b);
+                case INTEGERS -> frame.set(b, integers(b));
                 case ARENA, WORKER, INPUT -> {}
             }
         }
@@ -63,12 +67,26 @@ public final class CpuExecutable implements Executable {
     }
 
     private float[] constant(String name) {
+        Tensor t = constantOrNull(name);
+        if (t == null) {
+            throw new IllegalStateException("constant " + name);
+        }
+        return t.data();
+    }
+
+    private @Nullable Tensor constantOrNull(String name) {
         for (Node n : plan.graph().nodes()) {
             if (n.op() instanceof Constant c && n.output().toString().equals(name)) {
-                return c.value().data();
+                return c.value();
             }
         }
-        throw new IllegalStateException("constant " + name);
+        return null;
+    }
+
+    /// An array for computed integers, or the constant's own.
+    private long[] integers(Buffer b) {
+        Tensor t = constantOrNull(b.name());
+        return t == null ? new long[Math.toIntExact(b.floats())] : t.longData();
     }
 
     @Override
@@ -107,6 +125,20 @@ public final class CpuExecutable implements Executable {
             throw new IllegalArgumentException("no output '" + output + "', there are " + results.keySet());
         }
         return r;
+    }
+
+    @Override
+    public long[] integers(String output) {
+        Value v = plan.graph().output(output);
+        if (v.node().op() instanceof Input in) {
+            return frame.longs(in.name());
+        }
+        for (Buffer b : plan.buffers()) {
+            if (b.place() == Place.INTEGERS && b.name().equals(v.toString())) {
+                return frame.integers(b);
+            }
+        }
+        throw new IllegalArgumentException("output '" + output + "' holds floats, not integers");
     }
 
     /// Promises that parameters and state do not change between runs any more: what depends on them alone is

@@ -26,7 +26,9 @@ final class FallbackRunner implements Runner {
     public void run(int part, int worker) {
         for (int i = 0; i < in.length; i++) {
             Buffer b = step.in().get(i);
-            if (b != null) {
+            if (b != null && b.place() == Buffer.Place.INTEGERS) {
+                in[i].load(frame.integers(b));
+            } else if (b != null) {
                 in[i].load(frame.array(b), frame.base(b, worker, 0));
             } else if (step.node().input(i).node().op() instanceof Input input) {
                 in[i].load(frame.longs(input.name()));
@@ -37,7 +39,11 @@ final class FallbackRunner implements Runner {
         ReferenceKernels.run(step.node().op(), in, out);
         for (int i = 0; i < out.length; i++) {
             Buffer b = step.out().get(i);
-            out[i].store(frame.array(b), frame.base(b, worker, 0));
+            if (b.place() == Buffer.Place.INTEGERS) {
+                out[i].store(frame.integers(b));
+            } else {
+                out[i].store(frame.array(b), frame.base(b, worker, 0));
+            }
         }
     }
 }

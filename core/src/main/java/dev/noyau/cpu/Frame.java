@@ -18,6 +18,7 @@ final class Frame {
     private final float[] arena;
     private final float[][] arrays;
     private final int[] offsets;
+    private final long[][] integers;
     private final Map<String, long[]> longs = new HashMap<>();
     private final Tile[] tiles;
     private final Pool[] pools;
@@ -34,6 +35,7 @@ final class Frame {
         arena = new float[(int) floats];
         arrays = new float[plan.buffers().size()][];
         offsets = new int[arrays.length];
+        integers = new long[arrays.length][];
         tiles = new Tile[threads];
         pools = new Pool[threads];
         for (int i = 0; i < threads; i++) {
@@ -53,6 +55,15 @@ final class Frame {
     void set(Buffer b, float[] array, int offset) {
         arrays[b.id()] = array;
         offsets[b.id()] = offset;
+    }
+
+    void set(Buffer b, long[] values) {
+        integers[b.id()] = values;
+    }
+
+    /// The array of a buffer of integers.
+    long[] integers(Buffer b) {
+        return integers[b.id()];
     }
 
     void set(String input, long[] values) {

@@ -46,6 +46,9 @@ public interface Executable {
     /// The values of an output after a run, in logical row-major order; overwritten by the next run.
     float[] result(String output);
 
+    /// The same for an output of integers or booleans (0 and 1).
+    long[] integers(String output);
+
     /// Runs once on tensors and copies what comes out.
     default Results call(Parameters parameters, Parameters state, Map<String, Tensor> inputs) {
         graph().inputs().forEach((name, v) -> {
@@ -66,8 +69,16 @@ public interface Executable {
         Parameters newState = state.copy();
         run(parameters, newState, gradients);
         SequencedMap<String, Tensor> outputs = new LinkedHashMap<>();
-        graph().outputs().forEach((name, v) -> outputs.put(name, Tensor.of(v.shape(), result(name))));
+        graph().outputs().forEach((name, v) -> outputs.put(name, tensor(name, v)));
         return new Results(outputs, gradients, newState);
+    }
+
+    private Tensor tensor(String output, Value v) {
+        return switch (v.type().dtype()) {
+            case F32 -> Tensor.of(v.shape(), result(output));
+            case I64 -> Tensor.ofLongs(v.shape(), integers(output));
+            case BOOL -> Tensor.ofBooleans(v.shape(), integers(output));
+        };
     }
 
     /// What a run gives.

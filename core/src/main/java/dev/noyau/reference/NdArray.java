@@ -106,6 +106,11 @@ public final class NdArray {
         }
     }
 
+    /// Writes its values to an integer array of equal length.
+    public void store(long[] to) {
+        System.arraycopy(longs(), 0, to, 0, checked(to.length));
+    }
+
     /// A tensor of the same values, rounded to float.
     public Tensor toTensor() {
         if (longs != null) {

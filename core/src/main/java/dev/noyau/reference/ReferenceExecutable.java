@@ -29,10 +29,9 @@ final class ReferenceExecutable implements Executable {
         parameters = graph.parameters();
         states = graph.states();
         graph.outputs().forEach((name, v) -> {
-            if (v.type().dtype() != DType.F32) {
-                throw new IllegalArgumentException("output '" + name + "' is " + v.type() + "; an output must be f32");
+            if (v.type().dtype() == DType.F32) {
+                results.put(name, new float[v.shape().intSize()]);
             }
-            results.put(name, new float[v.shape().intSize()]);
         });
     }
 
@@ -116,5 +115,10 @@ final class ReferenceExecutable implements Executable {
             throw new IllegalArgumentException("no output '" + output + "', there are " + results.keySet());
         }
         return r;
+    }
+
+    @Override
+    public long[] integers(String output) {
+        return interpreter.output(output).longs();
     }
 }

@@ -54,6 +54,11 @@ class AllocationTest {
         public float[] result(String output) {
             return one;
         }
+
+        @Override
+        public long[] integers(String output) {
+            return new long[0];
+        }
     }
 
     private record IdleBackend() implements Backend {
