@@ -186,12 +186,15 @@ public final class Planner {
     }
 
     /// Where the values of an integer or boolean value are; null for an input, which is read where it is bound.
-    @Nullable Buffer integers(Value v) {
+    @Nullable
+    Buffer integers(Value v) {
         if (v.node().op() instanceof Input) {
             return null;
         }
         return integers.computeIfAbsent(
-                v, k -> buffer(name(v), Place.INTEGERS, 1, ImageLayout.plain(v.shape().intSize(), 1, 1)));
+                v,
+                k -> buffer(
+                        name(v), Place.INTEGERS, 1, ImageLayout.plain(v.shape().intSize(), 1, 1)));
     }
 
     private Buffer plainBuffer(String name, Place place, Value v) {

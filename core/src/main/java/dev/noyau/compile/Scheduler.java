@@ -70,9 +70,7 @@ final class Scheduler {
         while (!left.isEmpty()) {
             boolean onlyUpdates = left.stream().allMatch(this::updatesState);
             List<Integer> now = left.stream()
-                    .filter(i -> !sharded(i)
-                            && (onlyUpdates || !updatesState(i))
-                            && ready(i, left, Set.of()))
+                    .filter(i -> !sharded(i) && (onlyUpdates || !updatesState(i)) && ready(i, left, Set.of()))
                     .toList();
             List<Task> tasks = new ArrayList<>();
             if (now.isEmpty()) {

@@ -51,10 +51,11 @@ public sealed interface Step {
     /// Whether the result depends on parameters and state alone (packed weights, padded biases), so that it stays the
     /// same from run to run while they do.
     default boolean constant() {
-        return !reads().isEmpty() && reads().stream().allMatch(b -> switch (b.place()) {
-            case PARAMETER, STATE, CONSTANT -> true;
-            case ARENA, WORKER, INPUT, RESULT, GRADIENT, INTEGERS -> false;
-        });
+        return !reads().isEmpty()
+                && reads().stream().allMatch(b -> switch (b.place()) {
+                    case PARAMETER, STATE, CONSTANT -> true;
+                    case ARENA, WORKER, INPUT, RESULT, GRADIENT, INTEGERS -> false;
+                });
     }
 
     /// From one layout to another; also cuts or pads channels to whole blocks.

@@ -39,9 +39,8 @@ class ExecutableTest {
                 .output("rows", b.add(new BroadcastTo(Shape.of(2, 3)), column))
                 .build();
 
-        Executable.Results r = tested.backend()
-                .compile(g)
-                .call(none(), none(), Map.of("labels", Tensor.ofLongs(PAIR, 7, 1L << 60)));
+        Executable.Results r =
+                tested.backend().compile(g).call(none(), none(), Map.of("labels", Tensor.ofLongs(PAIR, 7, 1L << 60)));
 
         assertThat(r.output("labels")).isEqualTo(Tensor.ofLongs(PAIR, 7, 1L << 60));
         assertThat(r.output("mask").dtype()).isEqualTo(DType.BOOL);
