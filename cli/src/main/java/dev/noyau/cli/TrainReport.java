@@ -45,8 +45,12 @@ record TrainReport(
 
     /// The command that goes on from a checkpoint.
     String resumeCommand(Path checkpoint) {
+        return resumeCommand(checkpoint, more);
+    }
+
+    String resumeCommand(Path checkpoint, String options) {
         Path named = checkpoint.equals(folder.checkpoint()) ? folder.path() : checkpoint;
-        return ProcessFacts.command() + " train --resume " + Text.quoted(named.toString()) + more;
+        return ProcessFacts.command() + " train --resume " + Text.quoted(named.toString()) + options;
     }
 
     /// All epochs are done.

@@ -103,13 +103,15 @@ record TrainRun(
         }
     }
 
-    /// A file that could not be written ends the training, but there may be a checkpoint to go on from.
-    private static RuntimeException withWayOn(Exception e, Trainer trainer, RunFolder folder, TrainReport report) {
+    /// A file that could not be written ends the training, but there may be a checkpoint to go on from. Without the
+    /// file for metrics that was asked for, which may be the one.
+    private RuntimeException withWayOn(Exception e, Trainer trainer, RunFolder folder, TrainReport report) {
         boolean file = e instanceof IOException || e.getCause() instanceof IOException;
         String sentence = Failures.sentence(e);
         boolean some = file && trainer.steps() > 0 && Files.exists(folder.checkpoint());
         return new CommandException(
-                some ? sentence + "; go on with: " + report.resumeCommand(folder.checkpoint()) : sentence, e);
+                some ? sentence + "; go on with: " + report.resumeCommand(folder.checkpoint(), threadsOption()) : sentence,
+                e);
     }
 
     private TrainingResult fit(Trainer trainer, RunFolder folder) {
@@ -182,7 +184,10 @@ record TrainRun(
 
     /// Options that are no part of what a checkpoint remembers.
     private String resumeOptions() {
-        return (threads == 0 ? "" : " --threads " + threads)
-                + (metricsFile == null ? "" : " --metrics " + Text.quoted(metricsFile));
+        return threadsOption() + (metricsFile == null ? "" : " --metrics " + Text.quoted(metricsFile));
+    }
+
+    private String threadsOption() {
+        return threads == 0 ? "" : " --threads " + threads;
     }
 }
