@@ -110,7 +110,10 @@ final class PredictCommand implements Command {
     /// Whether a grey image has a light border although the model's images were dark on average.
     private static boolean onPaper(Tensor x, ModelInfo info) {
         Shape s = x.shape();
-        if (s.rank() != 3 || s.dim(0) != 1 || info.mean().size() != 1 || info.std().size() != 1) {
+        if (s.rank() != 3
+                || s.dim(0) != 1
+                || info.mean().size() != 1
+                || info.std().size() != 1) {
             return false;
         }
         double sum = 0;

@@ -110,7 +110,9 @@ record TrainRun(
         String sentence = Failures.sentence(e);
         boolean some = file && trainer.steps() > 0 && Files.exists(folder.checkpoint());
         return new CommandException(
-                some ? sentence + "; go on with: " + report.resumeCommand(folder.checkpoint(), threadsOption()) : sentence,
+                some
+                        ? sentence + "; go on with: " + report.resumeCommand(folder.checkpoint(), threadsOption())
+                        : sentence,
                 e);
     }
 
