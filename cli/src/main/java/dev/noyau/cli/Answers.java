@@ -1,5 +1,6 @@
 package dev.noyau.cli;
 
+import dev.noyau.data.Targets;
 import dev.noyau.tensor.Shape;
 import dev.noyau.train.Metric;
 import java.util.Arrays;
@@ -29,12 +30,12 @@ final class Answers implements Metric, Metric.Score {
     }
 
     @Override
-    public void add(float[] output, Shape shape, long[] targets) {
-        int classes = (int) (shape.size() / targets.length);
-        for (int i = 0; i < targets.length; i++) {
+    public void add(float[] output, Shape shape, Targets targets) {
+        int classes = (int) (shape.size() / targets.size());
+        for (int i = 0; i < targets.size(); i++) {
             float[] p = Arrays.copyOfRange(output, i * classes, (i + 1) * classes);
             Probabilities.of(p, logits);
-            add(p, (int) targets[i]);
+            add(p, (int) targets.classes()[i]);
         }
     }
 

@@ -50,7 +50,7 @@ public final class ColdStart {
                 String[] answer = child(model, image);
                 seconds[i] = Double.parseDouble(answer[0]);
                 mib[i] = Double.parseDouble(answer[2]);
-                right += Integer.parseInt(answer[1]) == digit.targets()[0] ? 1 : 0;
+                right += Integer.parseInt(answer[1]) == digit.targets().classes()[0] ? 1 : 0;
             }
             Arrays.sort(seconds);
             Arrays.sort(mib);

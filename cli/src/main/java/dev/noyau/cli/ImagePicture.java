@@ -1,6 +1,7 @@
 package dev.noyau.cli;
 
 import dev.noyau.data.Dataset;
+import dev.noyau.data.Targets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -83,7 +84,7 @@ final class ImagePicture {
         int h = data.shape().dim(1);
         int w = data.shape().dim(2);
         float[] pixels = new float[c * h * w];
-        data.read(sample, pixels, 0, new long[data.targetShape().intSize()], 0);
+        data.read(sample, pixels, 0, Targets.room(data.targetType(), data.targetShape()), 0);
         float[][] image = new float[SIDE][SIDE];
         for (int y = 0; y < SIDE; y++) {
             for (int x = 0; x < SIDE; x++) {

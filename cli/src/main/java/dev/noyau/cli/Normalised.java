@@ -1,6 +1,7 @@
 package dev.noyau.cli;
 
 import dev.noyau.data.Dataset;
+import dev.noyau.data.Targets;
 import dev.noyau.tensor.Shape;
 import java.util.List;
 
@@ -41,7 +42,7 @@ record Normalised(Dataset data, List<Float> mean, List<Float> std) implements Da
     }
 
     @Override
-    public void read(int index, float[] inputs, int at, long[] targets, int targetAt) {
+    public void read(int index, float[] inputs, int at, Targets targets, int targetAt) {
         data.read(index, inputs, at, targets, targetAt);
         int plane = shape().intSize() / mean.size();
         for (int c = 0; c < mean.size(); c++) {

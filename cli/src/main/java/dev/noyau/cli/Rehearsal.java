@@ -1,5 +1,6 @@
 package dev.noyau.cli;
 
+import dev.noyau.data.Targets;
 import dev.noyau.mnist.Mnist;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -56,7 +57,7 @@ final class Rehearsal implements Command {
 
     private static Path image(Path file) throws IOException {
         float[] pixels = new float[SIDE * SIDE];
-        Mnist.test().read(0, pixels, 0, new long[1], 0);
+        Mnist.test().read(0, pixels, 0, Targets.classes(new long[1]), 0);
         BufferedImage b = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_BYTE_GRAY);
         for (int i = 0; i < pixels.length; i++) {
             b.getRaster().setSample(i % SIDE, i / SIDE, 0, Math.round(255 * pixels[i]));

@@ -3,6 +3,7 @@ package dev.noyau.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.noyau.data.Dataset;
+import dev.noyau.data.Targets;
 import dev.noyau.tensor.Shape;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class DataTest {
         Dataset d = Normalised.of(plain, List.of(0.5f, 0f), List.of(0.5f, 0.25f));
         float[] values = new float[5];
         long[] label = new long[1];
-        d.read(0, values, 1, label, 0);
+        d.read(0, values, 1, Targets.classes(label), 0);
         assertThat(values).containsExactly(0, 0, 1, 0, 1);
         assertThat(label).containsExactly(3);
         assertThat(Normalised.of(plain, List.of(), List.of())).isSameAs(plain);

@@ -8,12 +8,12 @@ import dev.noyau.tensor.Tensor;
 public final class Batch {
     private final Shape shape;
     private final float[] inputs;
-    private final long[] targets;
+    private final Targets targets;
     private final int[] indices;
     private int epoch;
     private int position;
 
-    private Batch(Shape shape, float[] inputs, long[] targets, int[] indices) {
+    private Batch(Shape shape, float[] inputs, Targets targets, int[] indices) {
         this.shape = shape;
         this.inputs = inputs;
         this.targets = targets;
@@ -26,7 +26,7 @@ public final class Batch {
         return new Batch(
                 s,
                 new float[s.intSize()],
-                new long[data.targetShape().prepend(size).intSize()],
+                Targets.room(data.targetType(), data.targetShape().prepend(size)),
                 new int[size]);
     }
 
@@ -34,6 +34,18 @@ public final class Batch {
     ///
     /// **Shapes**: inputs (N, C, H, W); targets (N), or (N, H, W) for a class per pixel.
     public static Batch of(Tensor inputs, long... targets) {
+        return of(inputs, Targets.classes(targets));
+    }
+
+    /// A batch of given values, which are not copied.
+    ///
+    /// **Shapes**: inputs (N, C, H, W); targets (N, ...).
+    public static Batch of(Tensor inputs, Tensor targets) {
+        return of(inputs, Targets.of(targets));
+    }
+
+    /// A batch of given values, which are not copied.
+    public static Batch of(Tensor inputs, Targets targets) {
         int[] indices = new int[inputs.shape().dim(0)];
         Order.identity(indices);
         return new Batch(inputs.shape(), inputs.data(), targets, indices);
@@ -44,7 +56,7 @@ public final class Batch {
     /// @param order numbers of samples; as many as the batch has room for are taken from `from`
     public void fill(Dataset data, int[] order, int from) {
         int sample = inputs.length / indices.length;
-        int target = targets.length / indices.length;
+        int target = targets.size() / indices.length;
         for (int i = 0; i < indices.length; i++) {
             indices[i] = order[from + i];
             data.read(indices[i], inputs, i * sample, targets, i * target);
@@ -72,7 +84,7 @@ public final class Batch {
     }
 
     /// The targets themselves.
-    public long[] targets() {
+    public Targets targets() {
         return targets;
     }
 

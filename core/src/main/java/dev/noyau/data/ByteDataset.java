@@ -103,13 +103,13 @@ public final class ByteDataset implements Dataset {
     }
 
     @Override
-    public void read(int index, float[] inputs, int at, long[] target, int targetAt) {
+    public void read(int index, float[] inputs, int at, Targets target, int targetAt) {
         int from = index * sample;
         for (int c = 0, base = 0; base < sample; c += 256, base += plane) {
             for (int i = base; i < base + plane; i++) {
                 inputs[at + i] = table[c + (pixels[from + i] & 255)];
             }
         }
-        target[targetAt] = targets[index] & 255;
+        target.classes()[targetAt] = targets[index] & 255;
     }
 }

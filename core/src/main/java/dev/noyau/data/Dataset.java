@@ -1,5 +1,6 @@
 package dev.noyau.data;
 
+import dev.noyau.tensor.DType;
 import dev.noyau.tensor.Shape;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -19,12 +20,17 @@ public interface Dataset {
     ///
     /// @param index in `[0, size)`
     /// @param inputs receives `shape().size()` values from position `at`
-    /// @param targets receives `targetShape().size()` class numbers from position `targetAt`
-    void read(int index, float[] inputs, int at, long[] targets, int targetAt);
+    /// @param targets of [#targetType()]; receives `targetShape().size()` of them from position `targetAt`
+    void read(int index, float[] inputs, int at, Targets targets, int targetAt);
 
-    /// The shape of one target: a scalar for a class, (H, W) for a class per pixel.
+    /// The shape of one target: a scalar for a class, (H, W) for a class per pixel, any shape for numbers.
     default Shape targetShape() {
         return Shape.SCALAR;
+    }
+
+    /// I64 where targets are numbers of classes, F32 where they are numbers to be met.
+    default DType targetType() {
+        return DType.I64;
     }
 
     /// Number of classes; 0 where it is not known.
@@ -84,5 +90,22 @@ public interface Dataset {
     /// @throws IllegalArgumentException when a row does not have the shape's size, or the lengths differ
     static Dataset of(float[][] inputs, int[] targets, Shape shape) {
         return FloatDataset.of(inputs, targets, shape);
+    }
+
+    /// A data set of float samples with a class for each pixel: targets of shape (H, W).
+    ///
+    /// @param targets one row a sample, in row-major order of `targetShape`
+    /// @throws IllegalArgumentException when a row does not have its shape's size, or the lengths differ
+    static Dataset of(float[][] inputs, int[][] targets, Shape shape, Shape targetShape) {
+        return FloatDataset.of(inputs, targets, shape, targetShape);
+    }
+
+    /// A data set of float samples with numbers to be met: a regression, several labels at once (0 or 1 each), or
+    /// probabilities of classes. The arrays are not copied.
+    ///
+    /// @param targets one row a sample, in row-major order of `targetShape`
+    /// @throws IllegalArgumentException when a row does not have its shape's size, or the lengths differ
+    static Dataset of(float[][] inputs, float[][] targets, Shape shape, Shape targetShape) {
+        return FloatDataset.of(inputs, targets, shape, targetShape);
     }
 }

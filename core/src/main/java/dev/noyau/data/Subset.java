@@ -1,5 +1,6 @@
 package dev.noyau.data;
 
+import dev.noyau.tensor.DType;
 import dev.noyau.tensor.Shape;
 import java.util.List;
 
@@ -34,13 +35,18 @@ final class Subset implements Dataset {
     }
 
     @Override
-    public void read(int index, float[] inputs, int at, long[] targets, int targetAt) {
+    public void read(int index, float[] inputs, int at, Targets targets, int targetAt) {
         all.read(indices[index], inputs, at, targets, targetAt);
     }
 
     @Override
     public Shape targetShape() {
         return all.targetShape();
+    }
+
+    @Override
+    public DType targetType() {
+        return all.targetType();
     }
 
     @Override

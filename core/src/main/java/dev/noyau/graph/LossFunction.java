@@ -20,6 +20,11 @@ public interface LossFunction {
         return 0;
     }
 
+    /// Whether a target that is no class is left out of the loss, as pixels without a label are.
+    default boolean ignores(long target) {
+        return false;
+    }
+
     /// Emits the loss, a scalar.
     Value apply(GraphBuilder b, Value output, Value target);
 }

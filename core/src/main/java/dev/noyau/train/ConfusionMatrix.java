@@ -1,25 +1,30 @@
 package dev.noyau.train;
 
+import dev.noyau.data.Targets;
 import dev.noyau.tensor.Shape;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/// How often samples of each class (row) were taken for each class (column).
+/// How often samples or pixels of each class (row) were taken for each class (column). Targets that are no class do
+/// not count.
 public final class ConfusionMatrix implements Metric.Score {
     private long[][] counts = new long[0][0];
 
     ConfusionMatrix() {}
 
     @Override
-    public void add(float[] output, Shape shape, long[] targets) {
+    public void add(float[] output, Shape shape, Targets targets) {
+        long[] labels = targets.classes();
         int classes = shape.dim(1);
         if (counts.length == 0) {
             counts = new long[classes][classes];
         }
         int places = Metrics.places(shape);
-        for (int i = 0; i < targets.length; i++) {
-            counts[(int) targets[i]][Metrics.predicted(output, classes, places, i)]++;
+        for (int i = 0; i < labels.length; i++) {
+            if (labels[i] >= 0 && labels[i] < classes) {
+                counts[(int) labels[i]][Metrics.predicted(output, classes, places, i)]++;
+            }
         }
     }
 

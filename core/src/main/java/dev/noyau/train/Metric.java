@@ -1,5 +1,6 @@
 package dev.noyau.train;
 
+import dev.noyau.data.Targets;
 import dev.noyau.tensor.Shape;
 
 /// Something to measure on a data set.
@@ -14,10 +15,10 @@ public interface Metric {
     interface Score {
         /// Adds a batch.
         ///
-        /// **Shapes**: output (N, C, ...), targets (N, ...).
+        /// **Shapes**: output (N, C, ...), targets (N, ...) for classes; the output's size for numbers.
         ///
         /// @param output the network's output in row-major order
-        void add(float[] output, Shape shape, long[] targets);
+        void add(float[] output, Shape shape, Targets targets);
 
         /// The metric as one number.
         double value();

@@ -1,12 +1,14 @@
 package dev.noyau.train;
 
+import dev.noyau.data.Targets;
 import dev.noyau.tensor.Shape;
 
 /// Ready-made metrics. The loss is always measured.
 public final class Metrics {
     private Metrics() {}
 
-    /// Share of the targets whose class has the largest score; the first of equals counts.
+    /// Share of the targets whose class has the largest score; the first of equals counts. A target that is no
+    /// class, as a pixel without a label, does not count.
     public static Metric accuracy() {
         return new Accuracy();
     }
@@ -45,13 +47,16 @@ public final class Metrics {
         private long all;
 
         @Override
-        public void add(float[] output, Shape shape, long[] targets) {
+        public void add(float[] output, Shape shape, Targets targets) {
+            long[] labels = targets.classes();
             int classes = shape.dim(1);
             int places = places(shape);
-            for (int i = 0; i < targets.length; i++) {
-                right += predicted(output, classes, places, i) == targets[i] ? 1 : 0;
+            for (int i = 0; i < labels.length; i++) {
+                if (labels[i] >= 0 && labels[i] < classes) {
+                    right += predicted(output, classes, places, i) == labels[i] ? 1 : 0;
+                    all++;
+                }
             }
-            all += targets.length;
         }
 
         @Override

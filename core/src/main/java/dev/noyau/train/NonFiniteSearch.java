@@ -32,7 +32,7 @@ final class NonFiniteSearch {
         g.inputs().keySet().forEach(name -> {
             switch (name) {
                 case GraphSource.INPUT -> e.bind(name, batch.inputs());
-                case LossFunction.TARGET -> e.bind(name, batch.targets());
+                case LossFunction.TARGET -> StepPlan.bindTargets(e, batch.targets());
                 default -> e.bind(name, new long[] {t.seed(), step});
             }
         });

@@ -2,6 +2,7 @@ package dev.noyau.train;
 
 import dev.noyau.cpu.CpuExecutable;
 import dev.noyau.data.Batch;
+import dev.noyau.data.Targets;
 import dev.noyau.graph.Backend;
 import dev.noyau.graph.Executable;
 import dev.noyau.graph.Graph;
@@ -24,7 +25,8 @@ final class StepPlan {
     private final boolean gradients;
     private final Executable executable;
     private final Shape output;
-    private final int targets;
+    private final LossFunction loss;
+    private final Type targets;
 
     /// Classes that labels may name; 0 where targets are no labels.
     private final int classes;
@@ -38,8 +40,9 @@ final class StepPlan {
         this.executable = executable;
         Graph g = executable.graph();
         output = g.output(GraphSource.OUTPUT).shape();
-        targets = training.loss().target(output).shape().intSize();
-        classes = training.loss().classes(output);
+        loss = training.loss();
+        targets = loss.target(output);
+        classes = loss.classes(output);
         key = new long[] {training.seed(), 0};
         if (g.inputs().containsKey(GraphSource.KEY)) {
             executable.bind(GraphSource.KEY, key);
@@ -51,13 +54,6 @@ final class StepPlan {
                 ? TrainingGraph.of(t.source(), t.loss(), input)
                 : TrainingGraph.evaluation(t.source(), t.loss(), input);
         check(g, parameters, t.source().inputShape(), input);
-        Type target = g.inputs()
-                .getOrDefault(LossFunction.TARGET, g.output(LossFunction.LOSS))
-                .type();
-        if (target.dtype() != DType.I64) {
-            throw new TrainingException("the loss " + t.loss().name() + " takes targets " + target
-                    + "; training takes class numbers (i64) only");
-        }
         Executable e = backend.compile(g);
         e.prime();
         return new StepPlan(t, e, input, gradients);
@@ -91,9 +87,17 @@ final class StepPlan {
         check(batch);
         key[1] = step;
         executable.bind(GraphSource.INPUT, batch.inputs());
-        executable.bind(LossFunction.TARGET, batch.targets());
+        bindTargets(executable, batch.targets());
         executable.run(parameters, state, gradient);
         return executable.result(LossFunction.LOSS)[0];
+    }
+
+    static void bindTargets(Executable e, Targets t) {
+        if (t.type() == DType.F32) {
+            e.bind(LossFunction.TARGET, t.values());
+        } else {
+            e.bind(LossFunction.TARGET, t.classes());
+        }
     }
 
     List<StepTime> profile(Batch batch, Parameters parameters, Parameters state, Parameters gradient, int runs) {
@@ -102,16 +106,29 @@ final class StepPlan {
     }
 
     private void check(Batch batch) {
-        long[] t = batch.targets();
-        if (t.length != targets) {
-            throw new TrainingException("for inputs of " + input.dropFirst().pretty() + " the network gives "
-                    + output.dropFirst().pretty() + ", which takes " + targets / batch.size()
-                    + " targets a sample; the data has " + t.length / batch.size());
+        Targets t = batch.targets();
+        if (t.type() != targets.dtype()) {
+            throw new TrainingException("the loss " + loss.name() + " takes targets " + targets + ", "
+                    + (t.type() == DType.F32
+                            ? "the data has numbers to be met (f32), not classes"
+                            : "the data has numbers of classes (i64)"));
         }
-        for (int i = 0; i < t.length && classes > 0; i++) {
-            if (t[i] < 0 || t[i] >= classes) {
-                throw new TrainingException("sample " + batch.index(i / (t.length / batch.size())) + " has label "
-                        + t[i] + "; the network tells " + classes + " classes apart, 0 to " + (classes - 1));
+        int perSample = t.size() / batch.size();
+        if (t.size() != targets.shape().size()) {
+            throw new TrainingException("for inputs of " + input.dropFirst().pretty() + " the network gives "
+                    + output.dropFirst().pretty() + ", which takes "
+                    + targets.shape().size() / batch.size() + " targets a sample; the data has " + perSample);
+        }
+        if (classes > 0) {
+            checkLabels(batch, t.classes(), perSample);
+        }
+    }
+
+    private void checkLabels(Batch batch, long[] labels, int perSample) {
+        for (int i = 0; i < labels.length; i++) {
+            if ((labels[i] < 0 || labels[i] >= classes) && !loss.ignores(labels[i])) {
+                throw new TrainingException("sample " + batch.index(i / perSample) + " has label " + labels[i]
+                        + "; the network tells " + classes + " classes apart, 0 to " + (classes - 1));
             }
         }
     }

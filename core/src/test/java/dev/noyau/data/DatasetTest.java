@@ -3,6 +3,7 @@ package dev.noyau.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.noyau.tensor.DType;
 import dev.noyau.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,7 @@ class DatasetTest {
         Dataset d = numbered(10);
         float[] x = new float[6];
         long[] y = new long[3];
-        d.read(7, x, 2, y, 1);
+        d.read(7, x, 2, Targets.classes(y), 1);
         assertThat(x).containsExactly(0, 0, 7, -7, 0, 0);
         assertThat(y).containsExactly(0, 1, 0);
         assertThat(d.classes()).isEqualTo(3);
@@ -44,18 +45,36 @@ class DatasetTest {
     }
 
     @Test
+    void targetsMayBeAClassAPixelOrNumbersToBeMet() {
+        Dataset maps = Dataset.of(
+                new float[2][4], new int[][] {{0, 1, 2, 0}, {4, 3, 0, 0}}, Shape.of(1, 2, 2), Shape.of(2, 2));
+        assertThat(maps.classes()).isEqualTo(5);
+        Batch b = Batch.room(maps, 2);
+        b.fill(maps, new int[] {1, 0}, 0);
+        assertThat(b.targets().classes()).containsExactly(4, 3, 0, 0, 0, 1, 2, 0);
+        Dataset numbers = Dataset.of(new float[2][1], new float[][] {{0.5f, 1}, {2, 3}}, Shape.of(1), Shape.of(2));
+        assertThat(numbers.targetType()).isEqualTo(DType.F32);
+        Batch n = Batch.room(numbers.subset(1), 1);
+        n.fill(numbers.subset(1), new int[] {0}, 0);
+        assertThat(n.targets().values()).containsExactly(2, 3);
+        assertThatThrownBy(() -> n.targets().classes()).hasMessage("the targets are numbers (F32), not classes");
+        assertThatThrownBy(() -> Dataset.of(new float[1][1], new float[1][3], Shape.of(1), Shape.of(2)))
+                .hasMessage("sample 0 has 3 targets, a target of shape 2 has 2");
+    }
+
+    @Test
     void bytesAreScaledAndNormalisedByChannel() {
         byte[] pixels = {0, (byte) 255, 51, 102, 0, 0, 0, (byte) 255};
         ByteDataset d = ByteDataset.of(pixels, new byte[] {1, (byte) 200}, Shape.of(2, 1, 2), List.of("a", "b"));
         float[] x = new float[4];
         long[] y = new long[1];
-        d.read(0, x, 0, y, 0);
+        d.read(0, x, 0, Targets.classes(y), 0);
         assertThat(x).containsExactly(0f, 1f, 51 / 255f, 102 / 255f);
         assertThat(y).containsExactly(1);
         ByteDataset n = d.normalised(List.of(0.5f, 0.2f), List.of(0.25f, 2f));
-        n.read(0, x, 0, y, 0);
+        n.read(0, x, 0, Targets.classes(y), 0);
         assertThat(x).containsExactly(-2f, 2f, (51 / 255f - 0.2f) / 2f, (102 / 255f - 0.2f) / 2f);
-        n.read(1, x, 0, y, 0);
+        n.read(1, x, 0, Targets.classes(y), 0);
         assertThat(y).containsExactly(200);
         assertThat(n.mean()).containsExactly(0.5f, 0.2f);
         assertThat(n.labels()).containsExactly("a", "b");
@@ -90,7 +109,7 @@ class DatasetTest {
         long[] y = new long[1];
         return IntStream.range(0, d.size())
                 .mapToObj(i -> {
-                    d.read(i, x, 0, y, 0);
+                    d.read(i, x, 0, Targets.classes(y), 0);
                     return (int) x[0];
                 })
                 .toList();

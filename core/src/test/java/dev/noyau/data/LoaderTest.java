@@ -20,7 +20,7 @@ class LoaderTest {
                 for (int i = 0; i < b.size(); i++) {
                     samples.add((int) b.inputs()[2 * i]);
                     assertThat(b.index(i)).isEqualTo(samples.get(i));
-                    assertThat(b.targets()[i]).isEqualTo(samples.get(i) % 3);
+                    assertThat(b.targets().classes()[i]).isEqualTo(samples.get(i) % 3);
                 }
                 assertThat(b.shape()).isEqualTo(Shape.of(samples.size(), 2));
                 all.add(b.epoch() + "/" + b.position() + ": " + samples);
@@ -83,7 +83,7 @@ class LoaderTest {
             }
 
             @Override
-            public void read(int index, float[] inputs, int at, long[] targets, int targetAt) {
+            public void read(int index, float[] inputs, int at, Targets targets, int targetAt) {
                 if (index == 50) {
                     throw new IllegalStateException("the disk is gone");
                 }

@@ -1,6 +1,7 @@
 package dev.noyau.train;
 
 import dev.noyau.data.Dataset;
+import dev.noyau.data.Targets;
 import dev.noyau.graph.op.Random32;
 import dev.noyau.nn.Dropout;
 import dev.noyau.nn.Linear;
@@ -32,7 +33,7 @@ final class Blobs {
         int[] y = new int[n];
         long[] label = new long[1];
         for (int i = 0; i < n; i++) {
-            right.read(i, x[i], 0, label, 0);
+            right.read(i, x[i], 0, Targets.classes(label), 0);
             y[i] = (int) (label[0] + 1) % 3;
         }
         return Dataset.of(x, y, Shape.of(2));

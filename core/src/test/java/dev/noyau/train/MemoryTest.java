@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.noyau.data.Dataset;
+import dev.noyau.data.Targets;
 import dev.noyau.graph.MemoryException;
 import dev.noyau.nn.Conv2d;
 import dev.noyau.nn.Flatten;
@@ -35,7 +36,7 @@ class MemoryTest {
             }
 
             @Override
-            public void read(int index, float[] inputs, int at, long[] targets, int targetAt) {}
+            public void read(int index, float[] inputs, int at, Targets targets, int targetAt) {}
         };
         try (Trainer t = Trainer.of(large).threads(1).open()) {
             assertThatThrownBy(() -> t.evaluate(data))

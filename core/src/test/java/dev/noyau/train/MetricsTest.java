@@ -3,6 +3,7 @@ package dev.noyau.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.noyau.data.Targets;
 import dev.noyau.tensor.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class MetricsTest {
     /// Four samples of three classes; the third is taken for class 0, and of equals the first counts.
     private static final float[] SCORES = {3, 1, 2, 0, 5, 1, 9, 0, 8, 4, 4, 1};
-    private static final long[] LABELS = {0, 1, 2, 0};
+    private static final Targets LABELS = Targets.classes(0, 1, 2, 0);
 
     @Test
     void accuracyCountsTheLargestScore() {
@@ -19,7 +20,7 @@ class MetricsTest {
         assertThat(s.value()).isNaN();
         s.add(SCORES, Shape.of(4, 3), LABELS);
         assertThat(s.value()).isEqualTo(0.75);
-        s.add(SCORES, Shape.of(4, 3, 1, 1), new long[] {1, 0, 1, 1});
+        s.add(SCORES, Shape.of(4, 3, 1, 1), Targets.classes(1, 0, 1, 1));
         assertThat(s.value()).isEqualTo(0.375);
     }
 
@@ -28,7 +29,7 @@ class MetricsTest {
     void eachPlaceOfAMapCounts() {
         float[] maps = {1, 0, 1, 0, 1, 0, 0, 0, 0, 1, 1, 1};
         Metric.Score s = Metrics.accuracy().start();
-        s.add(maps, Shape.of(2, 2, 3), new long[] {0, 1, 0, 1, 1, 0});
+        s.add(maps, Shape.of(2, 2, 3), Targets.classes(0, 1, 0, 1, 1, 0));
         assertThat(s.value()).isEqualTo(5 / 6.0);
     }
 
@@ -54,7 +55,7 @@ class MetricsTest {
     @Test
     void aClassWithoutSamplesHasNoShare() {
         ConfusionMatrix m = (ConfusionMatrix) Metrics.confusion().start();
-        m.add(new float[] {1, 0}, Shape.of(1, 2), new long[] {0});
+        m.add(new float[] {1, 0}, Shape.of(1, 2), Targets.classes(0));
         assertThat(m.toString()).isEqualTo("""
                 actual | 0 1 | recognised
                 0      | 1 · |    100.00 %

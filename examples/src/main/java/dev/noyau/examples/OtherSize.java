@@ -4,6 +4,7 @@ import static dev.noyau.train.FitOptions.batch;
 import static dev.noyau.train.FitOptions.epochs;
 
 import dev.noyau.data.Dataset;
+import dev.noyau.data.Targets;
 import dev.noyau.mnist.Mnist;
 import dev.noyau.model.Model;
 import dev.noyau.tensor.Shape;
@@ -43,7 +44,7 @@ public final class OtherSize {
         float[] row = new float[28 * width];
         float[] digit = new float[28 * 28];
         for (int i = 0; i < count; i++) {
-            digits.read(first + i, digit, 0, new long[1], 0);
+            digits.read(first + i, digit, 0, Targets.classes(new long[1]), 0);
             for (int y = 0; y < 28; y++) {
                 System.arraycopy(digit, y * 28, row, y * width + 32 * i, 28);
             }
@@ -66,7 +67,7 @@ public final class OtherSize {
         StringBuilder s = new StringBuilder();
         long[] label = new long[1];
         for (int i = 0; i < count; i++) {
-            digits.read(first + i, new float[28 * 28], 0, label, 0);
+            digits.read(first + i, new float[28 * 28], 0, Targets.classes(label), 0);
             s.append(label[0]);
         }
         return s.toString();

@@ -3,6 +3,7 @@ package dev.noyau.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.noyau.data.Dataset;
+import dev.noyau.data.Targets;
 import dev.noyau.mnist.Mnist;
 import dev.noyau.model.Model;
 import java.awt.image.BufferedImage;
@@ -37,7 +38,7 @@ class ExamplesTest {
     /// A test image as a file.
     private Path picture(int index) throws IOException {
         float[] x = new float[28 * 28];
-        TEST.read(index, x, 0, new long[1], 0);
+        TEST.read(index, x, 0, Targets.classes(new long[1]), 0);
         var image = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
         for (int i = 0; i < x.length; i++) {
             image.getRaster().setSample(i % 28, i / 28, 0, Math.round(255 * x[i]));

@@ -2,6 +2,7 @@ package dev.noyau.mnist;
 
 import dev.noyau.data.ByteDataset;
 import dev.noyau.data.Dataset;
+import dev.noyau.data.Targets;
 import dev.noyau.tensor.Shape;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -62,7 +63,7 @@ public final class Mnist {
         }
 
         @Override
-        public void read(int index, float[] inputs, int at, long[] targets, int targetAt) {
+        public void read(int index, float[] inputs, int at, Targets targets, int targetAt) {
             unpacked().read(index, inputs, at, targets, targetAt);
         }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.noyau.data.Dataset;
+import dev.noyau.data.Targets;
 import dev.noyau.tensor.Shape;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,7 @@ class MnistTest {
     private static long[] labels(Dataset d) {
         long[] labels = new long[10];
         for (int i = 0; i < labels.length; i++) {
-            d.read(i, new float[784], 0, labels, i);
+            d.read(i, new float[784], 0, Targets.classes(labels), i);
         }
         return labels;
     }
@@ -41,7 +42,7 @@ class MnistTest {
         double sum = 0;
         double squares = 0;
         for (int i = 0; i < d.size(); i++) {
-            d.read(i, x, 0, y, 0);
+            d.read(i, x, 0, Targets.classes(y), 0);
             for (float v : x) {
                 sum += v;
                 squares += (double) v * v;

@@ -3,6 +3,7 @@ package dev.noyau.formats.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.noyau.data.Targets;
 import dev.noyau.formats.testing.Corruption;
 import dev.noyau.model.FormatException;
 import dev.noyau.tensor.Shape;
@@ -123,7 +124,7 @@ class IdxTest {
         assertThat(f.train().labels()).containsExactly("0", "1", "2", "3");
         float[] pixels = new float[12];
         long[] target = new long[1];
-        f.train().read(5, pixels, 0, target, 0);
+        f.train().read(5, pixels, 0, Targets.classes(target), 0);
         assertThat(pixels[1]).isEqualTo((61 * 7 & 255) / 255f);
         assertThat(target).containsExactly(1);
     }
