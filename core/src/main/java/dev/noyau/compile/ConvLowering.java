@@ -69,7 +69,7 @@ final class ConvLowering {
             backwardWeights(n, geometry(op.window(), op.groups(), x.shape(), n.input(0)), n.input(0), x);
             return true;
         }
-        boolean product = n.op() instanceof MatMul m && m.transposeA() && !m.transposeB();
+        boolean product = n.op() instanceof MatMul m && m.transposeA() && !m.transposeB() && Fusion.matrices(n);
         if (product && p.isImage(n.input(0)) && p.isImage(n.input(1))) {
             int[] f = imageOf(n.input(1));
             ConvGeometry g = linear(n.input(0).shape().dim(1), f);

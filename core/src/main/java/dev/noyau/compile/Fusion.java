@@ -61,12 +61,17 @@ final class Fusion {
         for (Node n : g.nodes()) {
             switch (n.op()) {
                 case Conv2d c -> forward(n);
-                case MatMul m when m.transposeB() && !m.transposeA() -> forward(n);
+                case MatMul m when matrices(n) && m.transposeB() && !m.transposeA() -> forward(n);
                 case Conv2dBackwardData d -> backward(n);
-                case MatMul m when !m.transposeB() && !m.transposeA() -> backward(n);
+                case MatMul m when matrices(n) && !m.transposeB() && !m.transposeA() -> backward(n);
                 default -> {}
             }
         }
+    }
+
+    /// Whether a product is one of two matrices and not of batches of them.
+    static boolean matrices(Node product) {
+        return product.inputs().stream().allMatch(v -> v.shape().rank() == 2);
     }
 
     /// The chain that ends at this node.

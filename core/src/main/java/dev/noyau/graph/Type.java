@@ -13,6 +13,10 @@ public record Type(DType dtype, Shape shape) {
         return new Type(DType.I64, shape);
     }
 
+    public static Type bool(Shape shape) {
+        return new Type(DType.BOOL, shape);
+    }
+
     @Override
     public String toString() {
         return dtype.name().toLowerCase(java.util.Locale.ROOT) + shape;

@@ -98,6 +98,24 @@ public final class NdArray {
         return length;
     }
 
+    /// Takes one value from an array of the same element type.
+    void take(int to, NdArray from, int at) {
+        if (doubles != null) {
+            doubles[to] = from.doubles()[at];
+        } else {
+            longs()[to] = from.longs()[at];
+        }
+    }
+
+    /// Gives one element this value, true as 1.
+    void put(int to, double value) {
+        if (doubles != null) {
+            doubles[to] = value;
+        } else {
+            longs()[to] = (long) value;
+        }
+    }
+
     /// Writes its values, rounded to float, to a place in a float array.
     public void store(float[] to, int offset) {
         double[] d = doubles();

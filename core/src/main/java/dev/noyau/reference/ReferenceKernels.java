@@ -2,36 +2,69 @@ package dev.noyau.reference;
 
 import dev.noyau.graph.Type;
 import dev.noyau.graph.op.Add;
+import dev.noyau.graph.op.ArgReduce;
 import dev.noyau.graph.op.AvgPool2d;
 import dev.noyau.graph.op.AvgPool2dBackward;
 import dev.noyau.graph.op.BiasAdd;
 import dev.noyau.graph.op.BroadcastTo;
+import dev.noyau.graph.op.Cast;
+import dev.noyau.graph.op.Compare;
+import dev.noyau.graph.op.Concat;
 import dev.noyau.graph.op.Constant;
 import dev.noyau.graph.op.Conv2d;
 import dev.noyau.graph.op.Conv2dBackwardData;
 import dev.noyau.graph.op.Conv2dBackwardWeights;
+import dev.noyau.graph.op.CumSum;
 import dev.noyau.graph.op.CustomOp;
+import dev.noyau.graph.op.Div;
 import dev.noyau.graph.op.DropoutMask;
 import dev.noyau.graph.op.Exp;
+import dev.noyau.graph.op.Gather;
+import dev.noyau.graph.op.GatherElements;
+import dev.noyau.graph.op.GatherND;
 import dev.noyau.graph.op.GlobalAvgPool;
+import dev.noyau.graph.op.Hardmax;
 import dev.noyau.graph.op.Input;
+import dev.noyau.graph.op.IsInf;
+import dev.noyau.graph.op.IsNaN;
 import dev.noyau.graph.op.LogSoftmax;
+import dev.noyau.graph.op.Logic;
 import dev.noyau.graph.op.MatMul;
+import dev.noyau.graph.op.Max;
 import dev.noyau.graph.op.MaxPool2d;
 import dev.noyau.graph.op.MaxPool2dBackward;
 import dev.noyau.graph.op.MaxPool2dGather;
+import dev.noyau.graph.op.Min;
+import dev.noyau.graph.op.Mod;
 import dev.noyau.graph.op.Mul;
+import dev.noyau.graph.op.Not;
+import dev.noyau.graph.op.OneHot;
 import dev.noyau.graph.op.Op;
+import dev.noyau.graph.op.PRelu;
+import dev.noyau.graph.op.Pad;
+import dev.noyau.graph.op.PadBackward;
 import dev.noyau.graph.op.Parameter;
+import dev.noyau.graph.op.Pow;
+import dev.noyau.graph.op.Reduce;
 import dev.noyau.graph.op.ReduceSum;
 import dev.noyau.graph.op.Relu;
 import dev.noyau.graph.op.ReluBackward;
 import dev.noyau.graph.op.Reshape;
+import dev.noyau.graph.op.ScatterElements;
+import dev.noyau.graph.op.ScatterND;
+import dev.noyau.graph.op.Slice;
+import dev.noyau.graph.op.SliceBackward;
 import dev.noyau.graph.op.Softmax;
 import dev.noyau.graph.op.SoftmaxCrossEntropy;
 import dev.noyau.graph.op.SoftmaxCrossEntropyBackward;
 import dev.noyau.graph.op.State;
 import dev.noyau.graph.op.Sub;
+import dev.noyau.graph.op.Tile;
+import dev.noyau.graph.op.TopK;
+import dev.noyau.graph.op.Transpose;
+import dev.noyau.graph.op.Trilu;
+import dev.noyau.graph.op.Unary;
+import dev.noyau.graph.op.Where;
 import dev.noyau.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,9 +88,37 @@ public final class ReferenceKernels {
             case State o -> throw new IllegalStateException("state '" + o.path() + "' is given, not computed");
             case Constant o -> constant(o.value(), out[0]);
 
-            case Add _ -> Elementwise.binary((a, b) -> a + b, in[0], in[1], out[0]);
-            case Sub _ -> Elementwise.binary((a, b) -> a - b, in[0], in[1], out[0]);
-            case Mul _ -> Elementwise.binary((a, b) -> a * b, in[0], in[1], out[0]);
+            case Unary o -> Elementwise.unary(o, in[0], out[0]);
+            case Add _ -> Elementwise.binary((a, b) -> a + b, (a, b) -> a + b, in[0], in[1], out[0]);
+            case Sub _ -> Elementwise.binary((a, b) -> a - b, (a, b) -> a - b, in[0], in[1], out[0]);
+            case Mul _ -> Elementwise.binary((a, b) -> a * b, (a, b) -> a * b, in[0], in[1], out[0]);
+            case Div _ -> Elementwise.binary((a, b) -> a / b, Elementwise::divide, in[0], in[1], out[0]);
+            case Pow _ -> Elementwise.binary(Elementwise::pow, Elementwise::pow, in[0], in[1], out[0]);
+            case Min _ -> Elementwise.binary(StrictMath::min, StrictMath::min, in[0], in[1], out[0]);
+            case Max _ -> Elementwise.binary(StrictMath::max, StrictMath::max, in[0], in[1], out[0]);
+            case Mod o
+            when o.fmod() ->
+                Elementwise.binary(
+                        (a, b) -> Elementwise.mod(a, b, true),
+                        (a, b) -> Elementwise.mod(a, b, true),
+                        in[0],
+                        in[1],
+                        out[0]);
+            case Mod _ ->
+                Elementwise.binary(
+                        (a, b) -> Elementwise.mod(a, b, false),
+                        (a, b) -> Elementwise.mod(a, b, false),
+                        in[0],
+                        in[1],
+                        out[0]);
+            case PRelu _ -> Elementwise.binary((x, slope) -> x > 0 ? x : slope * x, in[0], in[1], out[0]);
+            case Compare o -> Elementwise.compare(o.kind(), in[0], in[1], out[0]);
+            case Logic o -> Elementwise.logic(o.kind(), in[0], in[1], out[0]);
+            case Not _ -> Elementwise.not(in[0], out[0]);
+            case IsNaN _ -> Elementwise.isNaN(in[0], out[0]);
+            case IsInf o -> Elementwise.isInf(o.positive(), o.negative(), in[0], out[0]);
+            case Where _ -> Elementwise.where(in[0], in[1], in[2], out[0]);
+            case Cast _ -> Elementwise.cast(in[0], out[0]);
             case Exp _ -> Elementwise.unary(StrictMath::exp, in[0], out[0]);
             case Relu _ -> Elementwise.unary(a -> StrictMath.max(a, 0.0), in[0], out[0]);
             case ReluBackward _ -> Elementwise.binary((dy, y) -> y > 0 ? dy : 0, in[0], in[1], out[0]);
@@ -66,7 +127,27 @@ public final class ReferenceKernels {
             case Reshape _ -> Movement.copy(in[0], out[0]);
             case BroadcastTo _ -> Movement.broadcast(in[0], out[0]);
             case BiasAdd _ -> Movement.biasAdd(in[0], in[1], out[0]);
-            case ReduceSum o -> Movement.reduceSum(in[0], o.axes(), out[0]);
+            case Transpose o -> Movement.transpose(o.perm(), in[0], out[0]);
+            case Concat o -> Movement.concat(o.axis(), in, out[0]);
+            case Slice o -> Movement.slice(o, in[0], out[0]);
+            case SliceBackward o -> Movement.sliceBackward(o.slice(), in[0], out[0]);
+            case Pad o -> Movement.pad(o, in[0], out[0]);
+            case PadBackward o -> Movement.padBackward(o.pad(), in[0], out[0]);
+            case Tile _ -> Movement.tile(in[0], out[0]);
+            case Trilu o -> Movement.trilu(o.upper(), o.k(), in[0], out[0]);
+            case Gather o -> Indexing.gather(o.axis(), in[0], in[1], out[0]);
+            case GatherElements o -> Indexing.gatherElements(o.axis(), in[0], in[1], out[0]);
+            case GatherND o -> Indexing.gatherND(o.batchDims(), in[0], in[1], out[0]);
+            case ScatterElements o -> Indexing.scatterElements(o.axis(), o.reduction(), in[0], in[1], in[2], out[0]);
+            case ScatterND o -> Indexing.scatterND(o.reduction(), in[0], in[1], in[2], out[0]);
+            case OneHot o -> Indexing.oneHot(o, in[0], in[1], out[0]);
+
+            case ReduceSum o -> Reductions.sum(in[0], o.axes(), out[0]);
+            case Reduce o -> Reductions.reduce(o, in[0], out[0]);
+            case ArgReduce o -> Ordering.argReduce(o, in[0], out[0]);
+            case Hardmax o -> Ordering.hardmax(o.axis(), in[0], out[0]);
+            case TopK o -> Ordering.topK(o, in[0], out[0], out[1]);
+            case CumSum o -> Ordering.cumSum(o, in[0], out[0]);
 
             case MatMul o -> macs = MatrixProduct.run(in[0], o.transposeA(), in[1], o.transposeB(), out[0]);
             case Conv2d o -> macs = Convolution.forward(o.window(), o.groups(), in[0], in[1], out[0]);

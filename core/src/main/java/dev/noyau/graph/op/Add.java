@@ -4,7 +4,6 @@ import dev.noyau.graph.GraphBuilder;
 import dev.noyau.graph.Node;
 import dev.noyau.graph.Type;
 import dev.noyau.graph.Value;
-import dev.noyau.tensor.Shape;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 public record Add() implements Op {
     @Override
     public List<Type> infer(List<Type> in) {
-        Op.arity(in, 2);
-        return List.of(Type.f32(Shape.broadcast(in.get(0).shape(), in.get(1).shape())));
+        return List.of(Broadcast.numbers(in));
     }
 
     @Override

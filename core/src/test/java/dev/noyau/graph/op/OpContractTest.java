@@ -64,7 +64,7 @@ class OpContractTest {
                 if (a.type().dtype() == DType.F32) {
                     Arrays.fill(a.doubles(), Double.NaN);
                 } else {
-                    Arrays.fill(a.longs(), -1);
+                    Arrays.fill(a.longs(), Long.MIN_VALUE);
                 }
             }
             if (!isLeaf(c.op())) {
@@ -73,7 +73,7 @@ class OpContractTest {
                     assertThat(
                                     a.type().dtype() == DType.F32
                                             ? Arrays.stream(a.doubles()).allMatch(Double::isFinite)
-                                            : Arrays.stream(a.longs()).allMatch(v -> v >= 0))
+                                            : Arrays.stream(a.longs()).allMatch(v -> v != Long.MIN_VALUE))
                             .as("all of " + a.type() + " is written")
                             .isTrue();
                 }

@@ -11,6 +11,7 @@ import dev.noyau.testing.Gen;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The contract of every op, one line each: how an instance with fitting input types is drawn. [OpContractTest]
@@ -27,14 +28,17 @@ public final class OpContracts {
         }
     }
 
-    /// A new op adds its line here.
+    /// Those of this file and of [ArrayContracts].
     public static List<Contract> all() {
+        return Stream.concat(own().stream(), ArrayContracts.all().stream()).toList();
+    }
+
+    /// A new op adds its line here.
+    private static List<Contract> own() {
         return List.of(
-                new Contract(Add.class, g -> broadcast(new Add(), g)),
                 new Contract(AvgPool2d.class, g -> image(g, pool(g), w -> new AvgPool2d(w, g.flip()))),
                 new Contract(AvgPool2dBackward.class, OpContracts::avgPoolBackward),
                 new Contract(BiasAdd.class, OpContracts::biasAdd),
-                new Contract(BroadcastTo.class, OpContracts::broadcastTo),
                 new Contract(Constant.class, g -> OpCase.of(new Constant(tensor(g, g.shape(0, 3))))),
                 new Contract(Conv2d.class, g -> conv(g, 0)),
                 new Contract(Conv2dBackwardData.class, g -> conv(g, 1)),
@@ -46,24 +50,19 @@ public final class OpContracts {
                 new Contract(GlobalAvgPool.class, g -> OpCase.of(new GlobalAvgPool(), Type.f32(g.shape(4, 4)))),
                 new Contract(Input.class, g -> OpCase.of(new Input("in", type(g)))),
                 new Contract(LogSoftmax.class, g -> alongAxis(g, LogSoftmax::new)),
-                new Contract(MatMul.class, OpContracts::matMul),
                 new Contract(MaxPool2d.class, g -> image(g, pool(g), MaxPool2d::new)),
                 new Contract(MaxPool2dBackward.class, OpContracts::maxPoolBackward),
                 new Contract(MaxPool2dGather.class, OpContracts::maxPoolGather),
-                new Contract(Mul.class, g -> broadcast(new Mul(), g)),
                 new Contract(Parameter.class, g -> OpCase.of(new Parameter("0.weight", g.shape(0, 4)))),
-                new Contract(ReduceSum.class, OpContracts::reduceSum),
                 new Contract(Relu.class, g -> same(new Relu(), 1, g)),
                 new Contract(ReluBackward.class, g -> same(new ReluBackward(), 2, g)),
-                new Contract(Reshape.class, OpContracts::reshape),
                 new Contract(Softmax.class, g -> alongAxis(g, Softmax::new)),
                 new Contract(SoftmaxCrossEntropy.class, g -> crossEntropy(g, false)),
                 new Contract(SoftmaxCrossEntropyBackward.class, g -> crossEntropy(g, true)),
-                new Contract(State.class, g -> OpCase.of(new State("0.mean", g.shape(0, 4)))),
-                new Contract(Sub.class, g -> broadcast(new Sub(), g)));
+                new Contract(State.class, g -> OpCase.of(new State("0.mean", g.shape(0, 4)))));
     }
 
-    private static OpCase same(Op op, int inputs, Gen g) {
+    static OpCase same(Op op, int inputs, Gen g) {
         Type t = Type.f32(g.shape(0, 4));
         return OpCase.of(op, IntStream.range(0, inputs).mapToObj(i -> t).toArray(Type[]::new));
     }
@@ -76,25 +75,6 @@ public final class OpContracts {
         return Tensor.wrap(s, g.floats(s.intSize()));
     }
 
-    /// Some axes become 1, some leading ones disappear.
-    private static Shape narrowed(Gen g, Shape s) {
-        int from = g.pick(0, 0, g.between(0, s.rank()));
-        return Shape.of(IntStream.range(from, s.rank())
-                .map(a -> g.flip() ? s.dim(a) : 1)
-                .toArray());
-    }
-
-    private static OpCase broadcast(Op op, Gen g) {
-        Shape s = g.shape(0, 4);
-        Shape a = g.flip() ? s : narrowed(g, s);
-        return OpCase.of(op, Type.f32(a), Type.f32(narrowed(g, s)));
-    }
-
-    private static OpCase broadcastTo(Gen g) {
-        Shape s = g.shape(0, 4);
-        return OpCase.of(new BroadcastTo(s), new Type(g.pick(List.of(DType.F32, DType.I64)), narrowed(g, s)));
-    }
-
     private static OpCase biasAdd(Gen g) {
         Shape s = g.shape(2, 5);
         return OpCase.of(new BiasAdd(), Type.f32(s), Type.f32(Shape.of(s.dim(1))));
@@ -105,34 +85,7 @@ public final class OpContracts {
         return OpCase.of(new DropoutMask(rate, g.between(0, 9), g.shape(0, 4)), Type.i64(Shape.of(2)));
     }
 
-    private static OpCase reshape(Gen g) {
-        Shape s = g.shape(0, 4);
-        Shape flat = Shape.of(s.intSize());
-        Shape to = g.pick(List.of(flat, flat.prepend(1), Shape.of(1, flat.dim(0), 1), s));
-        return OpCase.of(new Reshape(to), new Type(g.pick(List.of(DType.F32, DType.I64)), s));
-    }
-
-    private static OpCase reduceSum(Gen g) {
-        Shape s = g.shape(0, 4);
-        List<Integer> axes = IntStream.range(0, s.rank())
-                .filter(a -> g.flip())
-                .map(a -> g.flip() ? a : a - s.rank())
-                .boxed()
-                .toList();
-        return OpCase.of(new ReduceSum(axes, g.flip()), Type.f32(s));
-    }
-
-    private static OpCase matMul(Gen g) {
-        int m = g.size();
-        int n = g.size();
-        int k = g.size();
-        MatMul op = new MatMul(g.flip(), g.flip());
-        Shape a = op.transposeA() ? Shape.of(k, m) : Shape.of(m, k);
-        Shape b = op.transposeB() ? Shape.of(n, k) : Shape.of(k, n);
-        return OpCase.of(op, Type.f32(a), Type.f32(b));
-    }
-
-    private static OpCase alongAxis(Gen g, Function<Integer, Op> op) {
+    static OpCase alongAxis(Gen g, Function<Integer, Op> op) {
         Shape s = g.shape(1, 4);
         return OpCase.of(op.apply(g.between(-s.rank(), s.rank() - 1)), Type.f32(s));
     }

@@ -41,6 +41,39 @@ final class Operators {
             case CustomOp c ->
                 throw Exporter.unsupported(
                         n, "is an op of your own; ONNX has no such operator, so it cannot be exported");
+            case ArgReduce _,
+                    Cast _,
+                    Compare _,
+                    Concat _,
+                    CumSum _,
+                    Div _,
+                    Gather _,
+                    GatherElements _,
+                    GatherND _,
+                    Hardmax _,
+                    IsInf _,
+                    IsNaN _,
+                    Logic _,
+                    Max _,
+                    Min _,
+                    Mod _,
+                    Not _,
+                    OneHot _,
+                    PRelu _,
+                    Pad _,
+                    PadBackward _,
+                    Pow _,
+                    Reduce _,
+                    ScatterElements _,
+                    ScatterND _,
+                    Slice _,
+                    SliceBackward _,
+                    Tile _,
+                    TopK _,
+                    Transpose _,
+                    Trilu _,
+                    Unary _,
+                    Where _ -> throw Exporter.unsupported(n, "has no ONNX form here yet");
             case AvgPool2dBackward b -> throw trainingOnly(n);
             case Conv2dBackwardWeights b -> throw trainingOnly(n);
             case DropoutMask d -> throw trainingOnly(n);
