@@ -8,7 +8,8 @@ import dev.noyau.tensor.ShapeException;
 
 /// Fully connected layer (general affine map): `y = x·Wᵀ + b`.
 ///
-/// **Shapes**: (N, K) → (N, features). Parameters `weight` (features, K) and `bias` (features), both drawn uniformly in
+/// **Shapes**: (N, K) → (N, features); tokens (N, T, K) → (N, T, features). Parameters `weight` (features, K) and
+/// `bias` (features), both drawn uniformly in
 /// ±1/√K, the rule of [Conv2d]. ONNX: Gemm.
 public record Linear(int features, boolean bias) implements Layer {
     public Linear {
@@ -27,13 +28,18 @@ public record Linear(int features, boolean bias) implements Layer {
 
     @Override
     public Value apply(Scope scope, Value x) {
-        if (x.shape().rank() != 2) {
+        int rank = x.shape().rank();
+        if (rank != 2 && rank != 3) {
             throw new ShapeException(scope.where("Linear") + ": expects (N, features), found input " + x.shape()
                     + "; put a Flatten before it");
         }
-        Shape weight = Shape.of(features, x.shape().dim(1));
+        Shape weight = Shape.of(features, x.shape().dim(-1));
         Init init = Init.kaimingUniform(Init.fanIn(weight));
         Value y = scope.op(new MatMul(false, true), x, scope.parameter("weight", weight, init));
-        return bias ? scope.op(new BiasAdd(), y, scope.parameter("bias", Shape.of(features), init)) : y;
+        if (!bias) {
+            return y;
+        }
+        Value b = scope.parameter("bias", Shape.of(features), init);
+        return rank == 2 ? scope.op(new BiasAdd(), y, b) : scope.add(y, b);
     }
 }

@@ -6,9 +6,18 @@ import dev.noyau.graph.Mode;
 import dev.noyau.graph.Type;
 import dev.noyau.graph.Value;
 import dev.noyau.graph.op.Add;
+import dev.noyau.graph.op.Concat;
+import dev.noyau.graph.op.Mul;
 import dev.noyau.graph.op.Op;
+import dev.noyau.graph.op.Pad;
+import dev.noyau.graph.op.Slice;
+import dev.noyau.graph.op.Transpose;
 import dev.noyau.tensor.Shape;
+import dev.noyau.tensor.ShapeException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -101,6 +110,48 @@ public final class Scope {
 
     public Value add(Value a, Value b) {
         return op(new Add(), a, b);
+    }
+
+    public Value mul(Value a, Value b) {
+        return op(new Mul(), a, b);
+    }
+
+    /// Values one after the other along an axis.
+    public Value concat(int axis, Value... parts) {
+        return op(new Concat(axis), parts);
+    }
+
+    /// The parts of a value along an axis.
+    ///
+    /// @param sizes of the parts; together the size of the axis
+    /// @throws ShapeException when they are not
+    public List<Value> split(Value x, int axis, int... sizes) {
+        if (Arrays.stream(sizes).sum() != x.shape().dim(axis)) {
+            throw new ShapeException(where("split") + ": parts of " + Arrays.toString(sizes) + " do not make axis "
+                    + axis + " of " + x.shape());
+        }
+        List<Value> parts = new ArrayList<>();
+        int at = 0;
+        for (int size : sizes) {
+            parts.add(op(Slice.of(axis, at, at + size), x));
+            at += size;
+        }
+        return parts;
+    }
+
+    /// Axes in another order.
+    public Value transpose(Value x, Integer... perm) {
+        return op(Transpose.of(perm), x);
+    }
+
+    /// The same values under another shape.
+    public Value reshape(Value x, int... dims) {
+        return op(new dev.noyau.graph.op.Reshape(Shape.of(dims)), x);
+    }
+
+    /// Values around the pixels of an image (N, C, H, W); negative numbers of rows and columns cut off.
+    public Value pad(Value x, Pad.Mode mode, int top, int left, int bottom, int right) {
+        return op(new Pad(List.of(0, 0, top, left, 0, 0, bottom, right), mode, 0), x);
     }
 
     public Value constant(float value) {

@@ -73,11 +73,11 @@ record TorchLayer(String name, String op, Map<String, String> attributes) {
             case "log_softmax" -> b.add(new LogSoftmax(number("dim", 1)), x);
             case "linear" -> bias(b, in, b.add(new MatMul(false, true), x, get(in, "w")));
             case "cross_entropy", "cross_entropy_2d" -> b.add(new SoftmaxCrossEntropy(), x, get(in, "target"));
-            default -> throw new IllegalStateException("no such layer here: " + op);
+            default -> TorchArrays.emit(this, b, in);
         };
     }
 
-    private static Value get(Map<String, Value> in, String name) {
+    static Value get(Map<String, Value> in, String name) {
         Value v = in.get(name);
         if (v == null) {
             throw new IllegalStateException("no input " + name);
@@ -106,12 +106,12 @@ record TorchLayer(String name, String op, Map<String, String> attributes) {
         return number("groups", 1);
     }
 
-    private int number(String name, int otherwise) {
+    int number(String name, int otherwise) {
         return Integer.parseInt(attributes.getOrDefault(name, Integer.toString(otherwise)));
     }
 
     /// A pair of numbers; one number counts for the width, beside `first` for the height.
-    private int[] pair(String name, int otherwise, int first, int axes) {
+    int[] pair(String name, int otherwise, int first, int axes) {
         String s = attributes.getOrDefault(name, otherwise + (axes == 2 ? "," + otherwise : ""));
         int[] n = Arrays.stream(s.split(",")).mapToInt(Integer::parseInt).toArray();
         return n.length == 2 ? n : new int[] {first, n[0]};

@@ -104,4 +104,9 @@ public record Arithmetic(GraphBuilder b) {
     public Value sum(Value x, List<Integer> axes) {
         return b.add(new ReduceSum(axes, true), x);
     }
+
+    /// `x / max(√Σx², eps)` along an axis: vectors of length 1.
+    public Value normalize(Value x, int axis, float eps) {
+        return div(x, max(b.add(new Reduce(Reduce.Kind.L2, List.of(axis), true), x), eps));
+    }
 }
