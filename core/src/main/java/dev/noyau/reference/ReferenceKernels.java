@@ -5,6 +5,9 @@ import dev.noyau.graph.op.Add;
 import dev.noyau.graph.op.ArgReduce;
 import dev.noyau.graph.op.AvgPool2d;
 import dev.noyau.graph.op.AvgPool2dBackward;
+import dev.noyau.graph.op.BatchNorm;
+import dev.noyau.graph.op.BatchNormBackward;
+import dev.noyau.graph.op.BatchNormInference;
 import dev.noyau.graph.op.BiasAdd;
 import dev.noyau.graph.op.BroadcastTo;
 import dev.noyau.graph.op.Cast;
@@ -23,10 +26,14 @@ import dev.noyau.graph.op.Gather;
 import dev.noyau.graph.op.GatherElements;
 import dev.noyau.graph.op.GatherND;
 import dev.noyau.graph.op.GlobalAvgPool;
+import dev.noyau.graph.op.GroupNorm;
+import dev.noyau.graph.op.GroupNormBackward;
 import dev.noyau.graph.op.Hardmax;
 import dev.noyau.graph.op.Input;
 import dev.noyau.graph.op.IsInf;
 import dev.noyau.graph.op.IsNaN;
+import dev.noyau.graph.op.LayerNorm;
+import dev.noyau.graph.op.LayerNormBackward;
 import dev.noyau.graph.op.LogSoftmax;
 import dev.noyau.graph.op.Logic;
 import dev.noyau.graph.op.MatMul;
@@ -162,6 +169,14 @@ public final class ReferenceKernels {
             case AvgPool2dBackward o -> Pooling.averageBackward(o.window(), o.countPadding(), in[0], out[0]);
             case GlobalAvgPool _ -> Pooling.globalAverage(in[0], out[0]);
 
+            case BatchNorm o -> Normalization.batch(o, in, out);
+            case BatchNormBackward _ -> Normalization.batchBackward(in, out);
+            case BatchNormInference o -> Normalization.batchInference(o, in, out);
+            case GroupNorm o -> Normalization.rows(pixels(in[0]), o.eps(), in, out);
+            case GroupNormBackward _ -> Normalization.rowsBackward(pixels(in[1]), in, out);
+            case LayerNorm o -> Normalization.rows(1, o.eps(), in, out);
+            case LayerNormBackward _ -> Normalization.rowsBackward(1, in, out);
+
             case Softmax o -> Classes.softmax(o.axis(), in[0], out[0]);
             case LogSoftmax o -> Classes.logSoftmax(o.axis(), in[0], out[0]);
             case SoftmaxCrossEntropy _ -> Classes.crossEntropy(in[0], in[1], out[0]);
@@ -170,6 +185,11 @@ public final class ReferenceKernels {
             case CustomOp o -> macs = custom(o, in, out);
         }
         return macs;
+    }
+
+    /// Values of a channel of an image.
+    private static int pixels(NdArray x) {
+        return (int) x.shape().size(2, x.shape().rank());
     }
 
     private static void constant(Tensor value, NdArray out) {

@@ -1,6 +1,7 @@
 package dev.noyau.golden;
 
 import static dev.noyau.testing.Close.assertClose;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.noyau.graph.Executable;
 import dev.noyau.graph.Graph;
@@ -18,6 +19,7 @@ import dev.noyau.graph.op.Op;
 import dev.noyau.graph.op.ReduceSum;
 import dev.noyau.graph.op.Reshape;
 import dev.noyau.graph.op.Sub;
+import dev.noyau.nn.BatchNorm2d;
 import dev.noyau.nn.Conv2d;
 import dev.noyau.nn.Flatten;
 import dev.noyau.nn.Init;
@@ -37,13 +39,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Ten training steps of a LeNet on MNIST give PyTorch's ten losses and its weights. Its batch norm is a user's
-/// layer here: ops of the graph and one op of the user's own, for the inverse square root.
+/// Ten training steps of a LeNet on MNIST give PyTorch's ten losses and its weights: with the batch norm of the library
+/// and with a user's layer in its place, of ops of the graph and one op of the user's own, for the inverse square
+/// root.
 class LenetTrajectoryTest {
     private static final int STEPS = 10;
     private static final int BATCH = 64;
@@ -59,11 +64,13 @@ class LenetTrajectoryTest {
     private static final Map<String, Tensor> AFTER = Safetensors.read("/torch/lenet-after-step10.safetensors");
 
     /// Parts by the names that PyTorch's file gives them.
-    record Lenet() implements Layer {
+    ///
+    /// @param norm a batch norm
+    record Lenet(Layer norm) implements Layer {
         @Override
         public Value apply(Scope s, Value x) {
             Value v = s.apply("conv1", Conv2d.of(8, 5).padding(2), x);
-            v = s.apply("bn1", new BatchNorm(1e-5f), v);
+            v = s.apply("bn1", norm, v);
             v = s.apply("pool1", MaxPool2d.of(2), s.apply("relu1", new Relu(), v));
             v = s.apply("relu2", new Relu(), s.apply("conv2", Conv2d.of(16, 5), v));
             v = s.apply("flatten", new Flatten(), s.apply("pool2", MaxPool2d.of(2), v));
@@ -116,19 +123,21 @@ class LenetTrajectoryTest {
         }
     }
 
-    static List<Backends.Tested> backends() {
-        return Backends.all();
+    static Stream<Arguments> cases() {
+        return Backends.all().stream()
+                .flatMap(b -> Stream.of(new BatchNorm2d(), new BatchNorm(1e-5f)).map(norm -> Arguments.of(b, norm)));
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
-    void trainsAsPyTorchDoes(Backends.Tested tested) throws IOException {
-        Network network = Network.of(Shape.of(1, 28, 28), new Lenet());
+    @ParameterizedTest(name = "{0}, {1}")
+    @MethodSource("cases")
+    void trainsAsPyTorchDoes(Backends.Tested tested, Layer norm) throws IOException {
+        Network network = Network.of(Shape.of(1, 28, 28), new Lenet(norm));
         Shape input = Shape.of(BATCH, 1, 28, 28);
         Graph graph = TrainingGraph.of(network, Losses.softmaxCrossEntropy(), input);
         Executable step = tested.backend().compile(graph);
         Parameters weights = network.initialParameters(0);
         weights.slots().keySet().forEach(path -> weights.set(path, INIT.get(path)));
+        Parameters state = network.initialState();
         Parameters gradients = weights.zerosLike();
         float[] velocity = new float[weights.size()];
         float[] images = new float[BATCH * PIXELS];
@@ -139,7 +148,7 @@ class LenetTrajectoryTest {
         float[] losses = new float[STEPS];
         for (int t = 0; t < STEPS; t++) {
             load(data, t, images, labels);
-            step.run(weights, network.initialState(), gradients);
+            step.run(weights, state, gradients);
             losses[t] = step.result(LossFunction.LOSS)[0];
             momentum(weights.slab(), gradients.slab(), velocity);
         }
@@ -148,6 +157,11 @@ class LenetTrajectoryTest {
                 .keySet()
                 .forEach(path -> assertClose(
                         path, weights.get(path).data(), AFTER.get(path).data(), WEIGHT_TOLERANCE));
+        state.slots()
+                .keySet()
+                .forEach(path -> assertClose(
+                        path, state.get(path).data(), AFTER.get(path).data(), WEIGHT_TOLERANCE));
+        assertThat(state.slots().size()).isEqualTo(norm instanceof BatchNorm2d ? 2 : 0);
     }
 
     private static byte[] data() throws IOException {

@@ -73,6 +73,8 @@ record TorchLayer(String name, String op, Map<String, String> attributes) {
             case "log_softmax" -> b.add(new LogSoftmax(number("dim", 1)), x);
             case "linear" -> bias(b, in, b.add(new MatMul(false, true), x, get(in, "w")));
             case "cross_entropy", "cross_entropy_2d" -> b.add(new SoftmaxCrossEntropy(), x, get(in, "target"));
+            case "batch_norm2d_train", "batch_norm2d_eval", "group_norm", "instance_norm2d", "layer_norm" ->
+                TorchNorms.emit(this, b, in);
             default -> TorchArrays.emit(this, b, in);
         };
     }
@@ -104,6 +106,10 @@ record TorchLayer(String name, String op, Map<String, String> attributes) {
 
     private int groups() {
         return number("groups", 1);
+    }
+
+    float decimal(String name, double otherwise) {
+        return Float.parseFloat(attributes.getOrDefault(name, Double.toString(otherwise)));
     }
 
     int number(String name, int otherwise) {

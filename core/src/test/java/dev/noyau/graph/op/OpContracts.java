@@ -8,6 +8,7 @@ import dev.noyau.tensor.DType;
 import dev.noyau.tensor.Shape;
 import dev.noyau.tensor.Tensor;
 import dev.noyau.testing.Gen;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -38,6 +39,9 @@ public final class OpContracts {
         return List.of(
                 new Contract(AvgPool2d.class, g -> image(g, pool(g), w -> new AvgPool2d(w, g.flip()))),
                 new Contract(AvgPool2dBackward.class, OpContracts::avgPoolBackward),
+                new Contract(BatchNorm.class, g -> batchNorm(g, 0)),
+                new Contract(BatchNormBackward.class, g -> batchNorm(g, 1)),
+                new Contract(BatchNormInference.class, g -> batchNorm(g, 2)),
                 new Contract(BiasAdd.class, OpContracts::biasAdd),
                 new Contract(Constant.class, g -> OpCase.of(new Constant(tensor(g, g.shape(0, 3))))),
                 new Contract(Conv2d.class, g -> conv(g, 0)),
@@ -48,7 +52,11 @@ public final class OpContracts {
                 new Contract(DropoutMask.class, OpContracts::dropoutMask),
                 new Contract(Exp.class, g -> same(new Exp(), 1, g)),
                 new Contract(GlobalAvgPool.class, g -> OpCase.of(new GlobalAvgPool(), Type.f32(g.shape(4, 4)))),
+                new Contract(GroupNorm.class, g -> groupNorm(g, false)),
+                new Contract(GroupNormBackward.class, g -> groupNorm(g, true)),
                 new Contract(Input.class, g -> OpCase.of(new Input("in", type(g)))),
+                new Contract(LayerNorm.class, g -> layerNorm(g, false)),
+                new Contract(LayerNormBackward.class, g -> layerNorm(g, true)),
                 new Contract(LogSoftmax.class, g -> alongAxis(g, LogSoftmax::new)),
                 new Contract(MaxPool2d.class, g -> image(g, pool(g), MaxPool2d::new)),
                 new Contract(MaxPool2dBackward.class, OpContracts::maxPoolBackward),
@@ -78,6 +86,41 @@ public final class OpContracts {
     private static OpCase biasAdd(Gen g) {
         Shape s = g.shape(2, 5);
         return OpCase.of(new BiasAdd(), Type.f32(s), Type.f32(Shape.of(s.dim(1))));
+    }
+
+    /// Training (0), its gradient (1) or given statistics (2). Epsilon exceeds the variances that are drawn, which may
+    /// be negative.
+    private static OpCase batchNorm(Gen g, int kind) {
+        Type x = Type.f32(g.shape(2, 5));
+        Type c = Channels.vector(x);
+        return switch (kind) {
+            case 0 -> OpCase.of(new BatchNorm((float) g.uniform(0, 1), 0.25f, g.flip()), x, c, c, c, c);
+            case 1 -> OpCase.of(new BatchNormBackward(), x, x, c, c, c);
+            default -> OpCase.of(new BatchNormInference(1.5f), x, c, c, c, c);
+        };
+    }
+
+    private static OpCase groupNorm(Gen g, boolean backward) {
+        int groups = g.pick(1, 2, 3);
+        Shape s = g.shape(2, 5);
+        Type x = Type.f32(s.with(1, groups * g.between(1, 3)));
+        Type c = Channels.vector(x);
+        Type m = GroupNorm.statistics(x, groups);
+        return backward
+                ? OpCase.of(new GroupNormBackward(groups), x, x, c, m, m)
+                : OpCase.of(new GroupNorm(groups, 0.25f), x, c, c);
+    }
+
+    private static OpCase layerNorm(Gen g, boolean backward) {
+        Shape s = g.shape(1, 4);
+        int axis = g.between(0, s.rank() - 1);
+        Type x = Type.f32(s);
+        Type w = Type.f32(Shape.of(Arrays.copyOfRange(s.dims(), axis, s.rank())));
+        int named = g.flip() ? axis : axis - s.rank();
+        Type m = LayerNorm.statistics(x, named);
+        return backward
+                ? OpCase.of(new LayerNormBackward(named), x, x, w, m, m)
+                : OpCase.of(new LayerNorm(named, 0.25f), x, w, w);
     }
 
     private static OpCase dropoutMask(Gen g) {

@@ -14,10 +14,17 @@ import dev.noyau.graph.Parameters;
 import dev.noyau.graph.Type;
 import dev.noyau.graph.Value;
 import dev.noyau.graph.op.AvgPool2dBackward;
+import dev.noyau.graph.op.BatchNorm;
+import dev.noyau.graph.op.BatchNormBackward;
+import dev.noyau.graph.op.BatchNormInference;
 import dev.noyau.graph.op.Conv2dBackwardWeights;
 import dev.noyau.graph.op.CustomOp;
 import dev.noyau.graph.op.DropoutMask;
+import dev.noyau.graph.op.GroupNorm;
+import dev.noyau.graph.op.GroupNormBackward;
 import dev.noyau.graph.op.Input;
+import dev.noyau.graph.op.LayerNorm;
+import dev.noyau.graph.op.LayerNormBackward;
 import dev.noyau.graph.op.MaxPool2dBackward;
 import dev.noyau.graph.op.MaxPool2dGather;
 import dev.noyau.graph.op.Op;
@@ -55,9 +62,16 @@ class OnnxOpsTest {
 
     private static final Set<Class<? extends Op>> REFUSED = Set.of(
             AvgPool2dBackward.class,
+            BatchNorm.class,
+            BatchNormBackward.class,
+            BatchNormInference.class,
             Conv2dBackwardWeights.class,
             CustomOp.class,
             DropoutMask.class,
+            GroupNorm.class,
+            GroupNormBackward.class,
+            LayerNorm.class,
+            LayerNormBackward.class,
             MaxPool2dBackward.class,
             MaxPool2dGather.class,
             ReluBackward.class,

@@ -42,6 +42,7 @@ final class Operators {
                 throw Exporter.unsupported(
                         n, "is an op of your own; ONNX has no such operator, so it cannot be exported");
             case ArgReduce _,
+                    BatchNormInference _,
                     Cast _,
                     Compare _,
                     Concat _,
@@ -50,9 +51,11 @@ final class Operators {
                     Gather _,
                     GatherElements _,
                     GatherND _,
+                    GroupNorm _,
                     Hardmax _,
                     IsInf _,
                     IsNaN _,
+                    LayerNorm _,
                     Logic _,
                     Max _,
                     Min _,
@@ -75,8 +78,12 @@ final class Operators {
                     Unary _,
                     Where _ -> throw Exporter.unsupported(n, "has no ONNX form here yet");
             case AvgPool2dBackward b -> throw trainingOnly(n);
+            case BatchNorm b -> throw trainingOnly(n);
+            case BatchNormBackward b -> throw trainingOnly(n);
             case Conv2dBackwardWeights b -> throw trainingOnly(n);
             case DropoutMask d -> throw trainingOnly(n);
+            case GroupNormBackward b -> throw trainingOnly(n);
+            case LayerNormBackward b -> throw trainingOnly(n);
             case MaxPool2dBackward b -> throw trainingOnly(n);
             case MaxPool2dGather b -> throw trainingOnly(n);
             case ReluBackward b -> throw trainingOnly(n);
