@@ -4,9 +4,12 @@ import dev.noyau.graph.Graph;
 import dev.noyau.graph.GraphSource;
 import dev.noyau.graph.Mode;
 import dev.noyau.graph.Node;
+import dev.noyau.graph.op.AdaptivePool2d;
 import dev.noyau.graph.op.AvgPool2d;
 import dev.noyau.graph.op.Constant;
 import dev.noyau.graph.op.Conv2d;
+import dev.noyau.graph.op.Conv2dBackwardData;
+import dev.noyau.graph.op.Images;
 import dev.noyau.graph.op.Input;
 import dev.noyau.graph.op.MatMul;
 import dev.noyau.graph.op.MaxPool2d;
@@ -78,16 +81,32 @@ public record Summary(Shape input, Shape output, List<Layer> layers) {
 
     private static String kind(Node n) {
         return switch (n.op()) {
-            case Conv2d c -> "Conv2d " + describe(c.window(), 1) + (c.groups() == 1 ? "" : " groups " + c.groups());
-            case MaxPool2d p -> "MaxPool2d " + describe(p.window(), p.window().kh());
-            case AvgPool2d p -> "AvgPool2d " + describe(p.window(), p.window().kh());
+            case Conv2d c -> windowed("Conv", n, c.window(), 1) + groups(c.groups());
+            case Conv2dBackwardData c -> windowed("ConvTranspose", n, c.window(), 1) + groups(c.groups());
+            case MaxPool2d p -> windowed("MaxPool", n, p.window(), p.window().kw());
+            case AvgPool2d p -> windowed("AvgPool", n, p.window(), p.window().kw());
+            case AdaptivePool2d p -> (p.max() ? "AdaptiveMaxPool" : "AdaptiveAvgPool") + (isSignal(n) ? "1d" : "2d");
             case MatMul m -> "Linear";
             case Reshape r when r.shape().rank() == 2 && n.input(0).shape().rank() > 2 -> "Flatten";
             default -> n.op().name();
         };
     }
 
+    private static boolean isSignal(Node n) {
+        return n.input(0).shape().rank() == Images.SIGNAL;
+    }
+
+    private static String groups(int groups) {
+        return groups == 1 ? "" : " groups " + groups;
+    }
+
     /// @param usualStride the stride that goes without saying
+    private static String windowed(String what, Node n, Window w, int usualStride) {
+        return what
+                + (isSignal(n) ? "1d " + describeRow(w, usualStride) : "2d " + describe(w, usualStride))
+                + (w.ceil() ? " ceil" : "");
+    }
+
     private static String describe(Window w, int usualStride) {
         StringBuilder s = new StringBuilder();
         s.append(w.kh()).append('×').append(w.kw());
@@ -103,6 +122,16 @@ public record Summary(Shape input, Shape output, List<Layer> layers) {
             s.append(" dilation ").append(pair(w.dh(), w.dw()));
         }
         return s.toString();
+    }
+
+    private static String describeRow(Window w, int usualStride) {
+        String padding = w.left() == w.right()
+                ? "" + w.left()
+                : List.of(w.left(), w.right()).toString();
+        return w.kw()
+                + (w.sw() == usualStride ? "" : " stride " + w.sw())
+                + (padding.equals("0") ? "" : " padding " + padding)
+                + (w.dw() == 1 ? "" : " dilation " + w.dw());
     }
 
     private static String pair(int a, int b) {

@@ -8,6 +8,7 @@ import dev.noyau.graph.Value;
 import dev.noyau.graph.op.Conv2d;
 import dev.noyau.graph.op.Conv2dBackwardData;
 import dev.noyau.graph.op.Conv2dBackwardWeights;
+import dev.noyau.graph.op.Images;
 import dev.noyau.graph.op.MatMul;
 import dev.noyau.graph.op.Window;
 import dev.noyau.tensor.Shape;
@@ -43,7 +44,8 @@ final class ConvLowering {
     /// suit.
     boolean lower(Fusion.Chain c) {
         Node head = c.head();
-        if (!p.isImage(head.input(0))) {
+        if (!p.isImage(head.input(0))
+                || head.op() instanceof MatMul && head.input(0).shape().rank() != 2) {
             return false;
         }
         return switch (head.op()) {
@@ -87,7 +89,8 @@ final class ConvLowering {
 
     private static ConvGeometry geometry(Window w, int groups, Shape x, Value y) {
         Shape s = y.shape();
-        return new ConvGeometry(w, groups, x.dim(1), x.dim(2), x.dim(3), s.dim(1), s.dim(2), s.dim(3));
+        return new ConvGeometry(
+                w, groups, x.dim(1), Images.height(x), Images.width(x), s.dim(1), Images.height(s), Images.width(s));
     }
 
     private ConvGeometry linear(Value w, int[] f) {
@@ -153,11 +156,12 @@ final class ConvLowering {
         dy.require(g.gradientHalo());
         Value w = n.input(1);
         Buffer packed = packed(new Packing(w, g, true, ImageLayout.LANES), Taps.packedBackward(g));
+        Buffer bias = c.bias() == null ? null : padded(c.bias());
         Buffer dx = p.newImage(c.result(), g.c(), g.h(), g.w());
         if (mask != null) {
             dx.tie(mask);
         }
-        p.add(new Step.BackwardData(g, dy, packed, mask, dx, divided(g, g.h(), g.c())));
+        p.add(new Step.BackwardData(g, dy, packed, bias, c.relu(), mask, dx, divided(g, g.h(), g.c())));
         return true;
     }
 

@@ -19,8 +19,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Finds what becomes a post-op of a convolution: bias, a residual, ReLU; and the mask of ReLU's gradient after
-/// backward-data. A chain is lowered where its last node stands, when all its operands are known.
+/// Finds what becomes a post-op of a convolution: bias, a residual, ReLU; and after backward-data the mask of ReLU's
+/// gradient, or, where it is a transposed convolution, bias and ReLU. A chain is lowered where its last node stands,
+/// when all its operands are known.
 final class Fusion {
     /// A convolution-like node with what follows it.
     ///
@@ -93,16 +94,11 @@ final class Fusion {
 
     private void forward(Node head) {
         List<Node> nodes = new ArrayList<>(List.of(head));
-        Node tail = head;
-        Value bias = null;
+        Value bias = bias(nodes);
+        Node tail = nodes.getLast();
         Value add = null;
         boolean relu = false;
         Node next = onlyUser(tail.output());
-        if (next != null && next.op() instanceof BiasAdd && next.input(0) == tail.output()) {
-            bias = next.input(1);
-            tail = append(nodes, next);
-            next = onlyUser(tail.output());
-        }
         if (next != null && next.op() instanceof Add && head.op() instanceof Conv2d && addable(next)) {
             Value other = next.input(0) == tail.output() ? next.input(1) : next.input(0);
             if (other != tail.output()) {
@@ -116,6 +112,16 @@ final class Fusion {
             append(nodes, next);
         }
         finish(new Chain(nodes, bias, add, relu, null));
+    }
+
+    /// Appends a BiasAdd and gives its bias.
+    private @Nullable Value bias(List<Node> nodes) {
+        Value y = nodes.getLast().output();
+        Node next = onlyUser(y);
+        if (next == null || !(next.op() instanceof BiasAdd) || next.input(0) != y) {
+            return null;
+        }
+        return append(nodes, next).input(1);
     }
 
     private static Node append(List<Node> nodes, Node next) {
@@ -140,9 +146,22 @@ final class Fusion {
                 && next.input(0) == nodes.getLast().output()) {
             nodes.add(next);
             finish(new Chain(nodes, null, null, false, next.input(1)));
+        } else if (head.op() instanceof Conv2dBackwardData) {
+            transposed(head);
         } else {
             finish(new Chain(List.of(head), null, null, false, null));
         }
+    }
+
+    private void transposed(Node head) {
+        List<Node> nodes = new ArrayList<>(List.of(head));
+        Value bias = bias(nodes);
+        Node next = onlyUser(nodes.getLast().output());
+        boolean relu = next != null && next.op() instanceof Relu;
+        if (relu) {
+            nodes.add(next);
+        }
+        finish(new Chain(nodes, bias, null, relu, null));
     }
 
     private void finish(Chain c) {

@@ -6,6 +6,8 @@ import dev.noyau.compile.Step.Function;
 import dev.noyau.graph.Graph;
 import dev.noyau.graph.Node;
 import dev.noyau.graph.Value;
+import dev.noyau.graph.op.AdaptivePool2d;
+import dev.noyau.graph.op.AdaptivePool2dBackward;
 import dev.noyau.graph.op.Add;
 import dev.noyau.graph.op.AvgPool2d;
 import dev.noyau.graph.op.AvgPool2dBackward;
@@ -14,10 +16,13 @@ import dev.noyau.graph.op.BroadcastTo;
 import dev.noyau.graph.op.Constant;
 import dev.noyau.graph.op.DropoutMask;
 import dev.noyau.graph.op.GlobalAvgPool;
+import dev.noyau.graph.op.GlobalMaxPool;
+import dev.noyau.graph.op.Images;
 import dev.noyau.graph.op.Input;
 import dev.noyau.graph.op.MaxPool2d;
 import dev.noyau.graph.op.MaxPool2dBackward;
 import dev.noyau.graph.op.Mul;
+import dev.noyau.graph.op.PoolWindows;
 import dev.noyau.graph.op.ReduceSum;
 import dev.noyau.graph.op.Relu;
 import dev.noyau.graph.op.ReluBackward;
@@ -31,6 +36,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Chooses the step for each node. What has no fast step, or not for these shapes, becomes a [Step.Fallback].
@@ -78,35 +84,14 @@ final class Lowering {
             case Mul m -> scale(n) || elementwise(n, Function.MUL);
             case BiasAdd b -> bias(n);
             case Reshape r -> reshape(n);
-            case MaxPool2d m
-            when images(n) ->
-                pool(new Step.Pool(m.window(), true, false, p.image(n.input(0)), p.newImage(n.output()), p.shards()));
-            case AvgPool2d a
-            when images(n) ->
-                pool(new Step.Pool(
-                        a.window(), false, a.countPadding(), p.image(n.input(0)), p.newImage(n.output()), p.shards()));
-            case MaxPool2dBackward m
-            when images(n) ->
-                pool(new Step.PoolBackward(
-                        m.window(),
-                        true,
-                        false,
-                        p.image(n.input(0)),
-                        p.image(n.input(1)),
-                        p.newImage(n.output()),
-                        p.shards()));
-            case AvgPool2dBackward a
-            when images(n) ->
-                pool(new Step.PoolBackward(
-                        a.window(),
-                        false,
-                        a.countPadding(),
-                        p.image(n.input(0)),
-                        null,
-                        p.newImage(n.output()),
-                        p.shards()));
-            case GlobalAvgPool g
-            when images(n) -> pool(new Step.GlobalAverage(p.image(n.input(0)), p.newImage(n.output()), p.shards()));
+            case MaxPool2d m -> pool(n, m.window(), true, false);
+            case AvgPool2d a -> pool(n, a.window(), false, a.countPadding());
+            case AdaptivePool2d a -> pool(n, a.windows(), a.max(), false);
+            case GlobalMaxPool g -> pool(n, GlobalMaxPool.window(n.input(0).shape()), true, false);
+            case MaxPool2dBackward m -> poolBackward(n, m.window(), true, false);
+            case AvgPool2dBackward a -> poolBackward(n, a.window(), false, a.countPadding());
+            case AdaptivePool2dBackward a -> poolBackward(n, a.windows(), a.max(), false);
+            case GlobalAvgPool g -> globalAverage(n);
             case BroadcastTo b -> spread(n);
             case ReduceSum r -> channelSums(n, r);
             case SoftmaxCrossEntropy s -> crossEntropy(n);
@@ -120,8 +105,31 @@ final class Lowering {
         return n.inputs().stream().allMatch(p::isImage);
     }
 
-    private boolean pool(Step s) {
-        p.add(s);
+    private boolean pool(Node n, PoolWindows windows, boolean max, boolean countPadding) {
+        if (!images(n)) {
+            return false;
+        }
+        Buffer x = p.standard(n.input(0));
+        p.add(new Step.Pool(windows, max, countPadding, x, p.newImage(n.output()), p.shards()));
+        return true;
+    }
+
+    /// The pooled image is read for its largest values only.
+    private boolean poolBackward(Node n, PoolWindows windows, boolean max, boolean countPadding) {
+        if (!images(n)) {
+            return false;
+        }
+        Buffer dy = p.standard(n.input(0));
+        Buffer x = max ? p.standard(n.input(1)) : null;
+        p.add(new Step.PoolBackward(windows, max, countPadding, dy, x, p.newImage(n.output()), p.shards()));
+        return true;
+    }
+
+    private boolean globalAverage(Node n) {
+        if (!images(n)) {
+            return false;
+        }
+        p.add(new Step.GlobalAverage(p.standard(n.input(0)), p.newImage(n.output()), p.shards()));
         return true;
     }
 
@@ -194,8 +202,9 @@ final class Lowering {
         Value y = n.output();
         if (!p.isImage(x)
                 || !p.isImage(y)
-                || x.shape().rank() != 4
-                || x.shape().size(2, 4) != 1
+                || x.shape().rank() < Images.SIGNAL
+                || x.shape().rank() != y.shape().rank()
+                || x.shape().size(2, x.shape().rank()) != 1
                 || x.shape().dim(1) != y.shape().dim(1)) {
             return false;
         }
@@ -206,8 +215,8 @@ final class Lowering {
     /// The sum over all axes but the channels: a bias's gradient.
     private boolean channelSums(Node n, ReduceSum r) {
         Value x = n.input(0);
-        int rank = x.shape().rank();
-        List<Integer> all = rank == 4 ? List.of(0, 2, 3) : List.of(0);
+        List<Integer> all =
+                IntStream.range(0, x.shape().rank()).filter(a -> a != 1).boxed().toList();
         if (!p.isImage(x) || r.keepDims() || !r.axes().equals(all)) {
             return false;
         }

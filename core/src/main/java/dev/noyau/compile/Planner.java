@@ -5,6 +5,7 @@ import dev.noyau.compile.ImageLayout.Halo;
 import dev.noyau.graph.Graph;
 import dev.noyau.graph.Value;
 import dev.noyau.graph.op.Constant;
+import dev.noyau.graph.op.Images;
 import dev.noyau.graph.op.Input;
 import dev.noyau.graph.op.Parameter;
 import dev.noyau.graph.op.State;
@@ -82,17 +83,18 @@ public final class Planner {
     boolean isImage(Value v) {
         int rank = v.shape().rank();
         return v.type().dtype() == DType.F32
-                && (rank == 2 || rank == 4)
+                && rank >= 2
+                && rank <= 4
                 && v.shape().dim(0) == images
                 && !(v.node().op() instanceof Parameter)
                 && !(v.node().op() instanceof State)
                 && !(v.node().op() instanceof Constant);
     }
 
-    /// Channels, height and width of an image value.
+    /// Channels, height and width of an image value; a signal is an image of one row.
     static int[] geometry(Value v) {
         Shape s = v.shape();
-        return s.rank() == 4 ? new int[] {s.dim(1), s.dim(2), s.dim(3)} : new int[] {s.dim(1), 1, 1};
+        return s.rank() == 2 ? new int[] {s.dim(1), 1, 1} : new int[] {s.dim(1), Images.height(s), Images.width(s)};
     }
 
     Buffer buffer(String name, Place place, int count, ImageLayout layout) {

@@ -2,7 +2,7 @@ package dev.noyau.compile;
 
 import dev.noyau.graph.Node;
 import dev.noyau.graph.op.DropoutMask;
-import dev.noyau.graph.op.Window;
+import dev.noyau.graph.op.PoolWindows;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -23,7 +23,9 @@ public sealed interface Step {
             case Forward f ->
                 "forward " + f.g + (f.bias == null ? "" : " + bias") + (f.add == null ? "" : " + add")
                         + (f.relu ? " + relu" : "");
-            case BackwardData b -> "backward data " + b.g + (b.mask == null ? "" : " + relu mask");
+            case BackwardData b ->
+                "backward data " + b.g + (b.bias == null ? "" : " + bias") + (b.relu ? " + relu" : "")
+                        + (b.mask == null ? "" : " + relu mask");
             case BackwardWeights b -> "backward weights " + b.g;
             case DenseForward d -> "forward dense " + d.features + "->" + d.outputs;
             case DenseBackwardData d -> "backward data dense " + d.features + "->" + d.outputs;
@@ -126,17 +128,20 @@ public sealed interface Step {
         }
     }
 
-    /// `dx = convᵀ(dy, w)`, zero where the mask is not positive.
+    /// `dx = relu?(convᵀ(dy, w) + bias?)`, or without both, zero where the mask is not positive.
     record BackwardData(
             ConvGeometry g,
             Buffer dy,
             Buffer packed,
+            @Nullable Buffer bias,
+            boolean relu,
             @Nullable Buffer mask,
             Buffer dx,
-            Partition partition) implements Step {
+            Partition partition)
+            implements Step {
         @Override
         public List<Buffer> reads() {
-            return present(dy, packed, mask);
+            return present(dy, packed, bias, mask);
         }
 
         @Override
@@ -313,7 +318,7 @@ public sealed interface Step {
     }
 
     /// Max or average pooling.
-    record Pool(Window window, boolean max, boolean countPadding, Buffer x, Buffer y, Partition partition)
+    record Pool(PoolWindows windows, boolean max, boolean countPadding, Buffer x, Buffer y, Partition partition)
             implements Step {
         @Override
         public List<Buffer> reads() {
@@ -328,7 +333,7 @@ public sealed interface Step {
 
     /// Gradient of pooling; for max pooling `x` is the pooled image.
     record PoolBackward(
-            Window window,
+            PoolWindows windows,
             boolean max,
             boolean countPadding,
             Buffer dy,

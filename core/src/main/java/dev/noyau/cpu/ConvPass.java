@@ -123,9 +123,9 @@ final class ConvPass implements Runner {
                 s.dy(),
                 s.packed(),
                 s.dx(),
-                null,
+                s.bias(),
                 s.mask(),
-                s.mask() == null ? 0 : Tile.MASK,
+                (s.mask() == null ? 0 : Tile.MASK) | (s.relu() ? Tile.RELU : 0),
                 s.partition(),
                 BlockGroups.backward(f.kernels, g));
         int sh = g.phasesH();

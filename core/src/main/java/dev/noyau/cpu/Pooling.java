@@ -4,7 +4,7 @@ import dev.noyau.compile.Buffer;
 import dev.noyau.compile.ImageLayout;
 import dev.noyau.compile.Step;
 import dev.noyau.cpu.kernels.Pool;
-import dev.noyau.graph.op.Window;
+import dev.noyau.graph.op.PoolWindows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -22,13 +22,17 @@ final class Pooling {
     /// @param dxo like `xo`, in the gradient's layout
     /// @param tab the taps inside the image, in row order
     /// @param dtab like `tab`, in the gradient's layout
-    private record Windows(int[] xo, int[] yo, int[] dxo, int[] tab, int[] dtab) {}
+    /// @param counted taps in image and padding
+    private record Windows(int[] xo, int[] yo, int[] dxo, int[] tab, int[] dtab, int counted) {
+        int divisor(boolean countPadding) {
+            return countPadding ? counted : tab.length;
+        }
+    }
 
     private Pooling() {}
 
     static Runner forward(Frame f, Step.Pool s) {
-        Window w = s.window();
-        List<Windows> all = windows(w, s.x().layout(), s.x().layout(), s.y().layout());
+        List<Windows> all = windows(s.windows(), s.x().layout(), s.x().layout(), s.y().layout());
         int xBlock = s.x().layout().blockStride();
         int yBlock = s.y().layout().blockStride();
         return PerImage.over(f, s.y(), s.partition(), (n, b0, b1, worker) -> {
@@ -37,8 +41,11 @@ final class Pooling {
                 for (int i = 0; i < all.size(); i++) {
                     Windows group = all.get(i);
                     fill(f, p, group, s.x(), s.y(), worker, n, b * xBlock, b * yBlock);
-                    p.divisor = s.countPadding() ? w.kh() * w.kw() : group.tab.length;
-                    if (s.max()) {
+                    p.divisor = group.divisor(s.countPadding());
+                    if (group.tab.length == 0) {
+                        int lanes = Math.min(ImageLayout.LANES, s.y().layout().c() - b * ImageLayout.LANES);
+                        nothing(p, lanes, s.max() ? Float.NEGATIVE_INFINITY : 0);
+                    } else if (s.max()) {
                         f.kernels.maxPool(p, 0, group.yo.length);
                     } else {
                         f.kernels.averagePool(p, 0, group.yo.length);
@@ -48,12 +55,19 @@ final class Pooling {
         });
     }
 
+    /// Windows that miss the image, which dilation makes possible; lanes without a channel are zero.
+    private static void nothing(Pool p, int lanes, float value) {
+        for (int at : p.yo) {
+            Arrays.fill(p.y, p.yOff + at, p.yOff + at + lanes, value);
+            Arrays.fill(p.y, p.yOff + at + lanes, p.yOff + at + ImageLayout.LANES, 0);
+        }
+    }
+
     static Runner backward(Frame f, Step.PoolBackward s) {
-        Window w = s.window();
         Buffer x = s.x();
         ImageLayout dx = s.dx().layout();
         ImageLayout xLayout = x == null ? dx : x.layout();
-        List<Windows> all = windows(w, xLayout, dx, s.dy().layout());
+        List<Windows> all = windows(s.windows(), xLayout, dx, s.dy().layout());
         int yBlock = s.dy().layout().blockStride();
         int dxBlock = dx.blockStride();
         return PerImage.over(f, s.dx(), s.partition(), (n, b0, b1, worker) -> {
@@ -64,12 +78,15 @@ final class Pooling {
             for (int b = b0; b < b1; b++) {
                 for (int i = 0; i < all.size(); i++) {
                     Windows group = all.get(i);
+                    if (group.tab.length == 0) {
+                        continue;
+                    }
                     fill(f, p, group, x, s.dy(), worker, n, b * xLayout.blockStride(), b * yBlock);
                     p.dx = out;
                     p.dxOff = base + b * dxBlock;
                     p.dxo = group.dxo;
                     p.dtab = group.dtab;
-                    p.divisor = s.countPadding() ? w.kh() * w.kw() : group.tab.length;
+                    p.divisor = group.divisor(s.countPadding());
                     if (s.max()) {
                         f.kernels.maxPoolBackward(p, 0, group.yo.length);
                     } else {
@@ -95,19 +112,21 @@ final class Pooling {
         p.yo = g.yo;
     }
 
-    private record Inside(int i0, int i1, int j0, int j1) {}
+    /// The taps inside an image, by row and column, and how many count.
+    private record Inside(int i0, int i1, int j0, int j1, int counted) {}
 
-    private static List<Windows> windows(Window w, ImageLayout x, ImageLayout dx, ImageLayout y) {
+    private static List<Windows> windows(PoolWindows w, ImageLayout x, ImageLayout dx, ImageLayout y) {
         Map<Inside, List<int[]>> sorted = new LinkedHashMap<>();
         for (int r = 0; r < y.h(); r++) {
             for (int c = 0; c < y.w(); c++) {
-                int top = r * w.sh() - w.top();
-                int left = c * w.sw() - w.left();
+                int top = w.firstRow(r, x.h());
+                int left = w.firstColumn(c, x.w());
                 Inside in = new Inside(
-                        first(top, w.dh()),
-                        last(top, w.dh(), w.kh(), x.h()),
-                        first(left, w.dw()),
-                        last(left, w.dw(), w.kw(), x.w()));
+                        PoolWindows.from(top, w.dh()),
+                        PoolWindows.to(top, w.rows(r, x.h()), w.dh(), x.h()),
+                        PoolWindows.from(left, w.dw()),
+                        PoolWindows.to(left, w.columns(c, x.w()), w.dw(), x.w()),
+                        w.countedRows(r, x.h()) * w.countedColumns(c, x.w()));
                 sorted.computeIfAbsent(in, k -> new ArrayList<>()).add(new int[] {r, c, top, left});
             }
         }
@@ -117,21 +136,12 @@ final class Pooling {
                 list.stream().mapToInt(v -> y.offset(0, v[0], v[1])).toArray(),
                 list.stream().mapToInt(v -> dx.offset(0, v[2], v[3])).toArray(),
                 taps(in, w, x),
-                taps(in, w, dx))));
+                taps(in, w, dx),
+                in.counted)));
         return all;
     }
 
-    /// First tap that is not before the image.
-    private static int first(int start, int dilation) {
-        return start >= 0 ? 0 : (-start + dilation - 1) / dilation;
-    }
-
-    /// One past the last tap that is not behind it.
-    private static int last(int start, int dilation, int kernel, int size) {
-        return Math.min(kernel, Math.floorDiv(size - 1 - start, dilation) + 1);
-    }
-
-    private static int[] taps(Inside in, Window w, ImageLayout l) {
+    private static int[] taps(Inside in, PoolWindows w, ImageLayout l) {
         List<Integer> t = new ArrayList<>();
         for (int i = in.i0; i < in.i1; i++) {
             for (int j = in.j0; j < in.j1; j++) {

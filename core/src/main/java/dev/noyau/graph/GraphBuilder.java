@@ -73,11 +73,12 @@ public final class GraphBuilder {
 
     /// Adds a node and gives all its results.
     public List<Value> addAll(Op op, Value... inputs) {
+        List<Type> in = Arrays.stream(inputs).map(Value::type).toList();
         List<Type> types;
         try {
-            types = op.infer(Arrays.stream(inputs).map(Value::type).toList());
+            types = op.infer(in);
         } catch (ShapeException e) {
-            String where = path.isEmpty() ? op.name() : path + " " + op.name();
+            String where = path.isEmpty() ? op.name(in) : path + " " + op.name(in);
             throw new ShapeException(where + ": " + e.getMessage(), e);
         }
         Node n = new Node(nodes.size(), op, List.of(inputs), types, path);

@@ -1,10 +1,7 @@
 package dev.noyau.nn;
 
 import dev.noyau.graph.Value;
-import dev.noyau.graph.op.BiasAdd;
 import dev.noyau.graph.op.Window;
-import dev.noyau.tensor.Shape;
-import dev.noyau.tensor.ShapeException;
 
 /// 2-D convolution layer: `y[o,i,j] = b[o] + Σ c,m,q w[o,c,m,q] · x[c, i·s+m·d-p, j·s+q·d-p]`.
 ///
@@ -18,13 +15,7 @@ import dev.noyau.tensor.ShapeException;
 /// @param bias whether a number is added to each output channel
 public record Conv2d(int filters, Window window, int groups, boolean bias) implements Layer {
     public Conv2d {
-        if (filters < 1) {
-            throw new IllegalArgumentException("Conv2d: the number of filters must be at least 1, found " + filters);
-        }
-        if (groups < 1 || filters % groups != 0) {
-            throw new IllegalArgumentException(
-                    "Conv2d: " + filters + " filters cannot be divided into " + groups + " groups");
-        }
+        new Convolving("Conv2d", filters, window, groups, bias);
     }
 
     /// Square kernel, stride 1, no padding, with bias.
@@ -73,24 +64,19 @@ public record Conv2d(int filters, Window window, int groups, boolean bias) imple
         return new Conv2d(filters, window, groups, false);
     }
 
+    /// One filter or more for each channel of the input: as many groups as channels (Howard et al. 2017).
+    ///
+    /// @param channels of the input
+    public static Conv2d depthwise(int channels, int kernel) {
+        return of(channels, kernel).groups(channels);
+    }
+
     private Conv2d with(Window w) {
         return new Conv2d(filters, w, groups, bias);
     }
 
     @Override
     public Value apply(Scope scope, Value x) {
-        if (x.shape().rank() != 4) {
-            throw new ShapeException(scope.where("Conv2d") + ": expects images (N, C, H, W), found input " + x.shape());
-        }
-        int c = x.shape().dim(1);
-        if (c % groups != 0) {
-            throw new ShapeException(scope.where("Conv2d") + ": input " + x.shape() + " has " + c
-                    + " channels, which cannot be divided into " + groups + " groups");
-        }
-        Shape weight = Shape.of(filters, c / groups, window.kh(), window.kw());
-        Init init = Init.kaimingUniform(Init.fanIn(weight));
-        Value w = scope.parameter("weight", weight, init);
-        Value y = scope.op(new dev.noyau.graph.op.Conv2d(window, groups), x, w);
-        return bias ? scope.op(new BiasAdd(), y, scope.parameter("bias", Shape.of(filters), init)) : y;
+        return new Convolving("Conv2d", filters, window, groups, bias).convolution(scope, x, 4);
     }
 }

@@ -2,9 +2,9 @@ package dev.noyau.nn;
 
 import dev.noyau.graph.Value;
 
-/// Mean of each channel over the image, whatever its size.
+/// Mean of each channel over the image or signal, whatever its size.
 ///
-/// **Shapes**: (N, C, H, W) → (N, C, 1, 1). ONNX: GlobalAveragePool.
+/// **Shapes**: (N, C, H, W) → (N, C, 1, 1), (N, C, L) → (N, C, 1). ONNX: GlobalAveragePool.
 public record GlobalAvgPool() implements Layer {
     @Override
     public Value apply(Scope scope, Value x) {

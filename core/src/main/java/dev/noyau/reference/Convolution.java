@@ -1,5 +1,6 @@
 package dev.noyau.reference;
 
+import dev.noyau.graph.op.Images;
 import dev.noyau.graph.op.Window;
 import dev.noyau.tensor.Shape;
 import java.util.Arrays;
@@ -33,9 +34,10 @@ final class Convolution {
         Arrays.fill((sum == Sum.OUTPUT ? ys : sum == Sum.INPUT ? xs : ws).doubles(), 0);
         long macs = 0;
         for (int at = 0; at < ys.size(); at++) {
-            int j = at % sy.dim(3);
-            int i = at / sy.dim(3) % sy.dim(2);
-            int plane = at / sy.dim(3) / sy.dim(2);
+            int line = at / Images.width(sy);
+            int j = at % Images.width(sy);
+            int i = line % Images.height(sy);
+            int plane = line / Images.height(sy);
             macs += taps(sum, win, groups, xs, ws, ys.doubles(), at, plane, i, j);
         }
         return macs;
@@ -48,8 +50,8 @@ final class Convolution {
         double[] w = ws.doubles();
         int filters = ws.shape().dim(0);
         int depth = ws.shape().dim(1);
-        int height = xs.shape().dim(2);
-        int width = xs.shape().dim(3);
+        int height = Images.height(xs.shape());
+        int width = Images.width(xs.shape());
         int o = plane % filters;
         int firstPlane = plane / filters * xs.shape().dim(1) + o / (filters / groups) * depth;
         int atW = o * depth * win.kh() * win.kw();

@@ -1,6 +1,9 @@
 package dev.noyau.reference;
 
 import dev.noyau.graph.Type;
+import dev.noyau.graph.op.AdaptiveMaxPool2dGather;
+import dev.noyau.graph.op.AdaptivePool2d;
+import dev.noyau.graph.op.AdaptivePool2dBackward;
 import dev.noyau.graph.op.Add;
 import dev.noyau.graph.op.ArgReduce;
 import dev.noyau.graph.op.AvgPool2d;
@@ -26,6 +29,7 @@ import dev.noyau.graph.op.Gather;
 import dev.noyau.graph.op.GatherElements;
 import dev.noyau.graph.op.GatherND;
 import dev.noyau.graph.op.GlobalAvgPool;
+import dev.noyau.graph.op.GlobalMaxPool;
 import dev.noyau.graph.op.GroupNorm;
 import dev.noyau.graph.op.GroupNormBackward;
 import dev.noyau.graph.op.Hardmax;
@@ -167,6 +171,22 @@ public final class ReferenceKernels {
             case MaxPool2dGather o -> Pooling.maxGather(o.window(), in[0], in[1], out[0]);
             case AvgPool2d o -> Pooling.average(o.window(), o.countPadding(), in[0], out[0]);
             case AvgPool2dBackward o -> Pooling.averageBackward(o.window(), o.countPadding(), in[0], out[0]);
+            case AdaptivePool2d o -> {
+                if (o.max()) {
+                    Pooling.max(o.windows(), in[0], out[0]);
+                } else {
+                    Pooling.average(o.windows(), false, in[0], out[0]);
+                }
+            }
+            case AdaptivePool2dBackward o -> {
+                if (o.max()) {
+                    Pooling.maxBackward(o.windows(), in[0], in[1], out[0]);
+                } else {
+                    Pooling.averageBackward(o.windows(), false, in[0], out[0]);
+                }
+            }
+            case AdaptiveMaxPool2dGather o -> Pooling.maxGather(o.windows(), in[0], in[1], out[0]);
+            case GlobalMaxPool _ -> Pooling.globalMax(in[0], out[0]);
             case GlobalAvgPool _ -> Pooling.globalAverage(in[0], out[0]);
 
             case BatchNorm o -> Normalization.batch(o, in, out);

@@ -2,17 +2,19 @@ package dev.noyau.golden;
 
 import dev.noyau.graph.GraphBuilder;
 import dev.noyau.graph.Value;
+import dev.noyau.graph.op.AdaptivePool2d;
+import dev.noyau.graph.op.AdaptiveWindows;
 import dev.noyau.graph.op.AvgPool2d;
 import dev.noyau.graph.op.BiasAdd;
 import dev.noyau.graph.op.Conv2d;
 import dev.noyau.graph.op.Conv2dBackwardData;
 import dev.noyau.graph.op.GlobalAvgPool;
+import dev.noyau.graph.op.GlobalMaxPool;
 import dev.noyau.graph.op.LogSoftmax;
 import dev.noyau.graph.op.MatMul;
 import dev.noyau.graph.op.MaxPool2d;
 import dev.noyau.graph.op.Op;
 import dev.noyau.graph.op.Relu;
-import dev.noyau.graph.op.Reshape;
 import dev.noyau.graph.op.Softmax;
 import dev.noyau.graph.op.SoftmaxCrossEntropy;
 import dev.noyau.graph.op.Window;
@@ -59,15 +61,14 @@ record TorchLayer(String name, String op, Map<String, String> attributes) {
         Value x = get(in, in.containsKey("x") ? "x" : "a");
         return switch (op) {
             case "conv2d" -> bias(b, in, b.add(new Conv2d(window(2), groups()), x, get(in, "w")));
-            case "conv1d" -> conv1d(b, in, y);
+            case "conv1d" -> bias(b, in, b.add(new Conv2d(window(1), groups()), x, get(in, "w")));
             case "conv_transpose2d" ->
                 bias(b, in, b.add(new Conv2dBackwardData(window(2), groups(), y), x, get(in, "w")));
-            case "max_pool2d" -> b.add(new MaxPool2d(ceil(window(2), x.shape(), y)), x);
-            case "adaptive_max_pool2d" ->
-                b.add(new MaxPool2d(Window.of(x.shape().dim(2), x.shape().dim(3))), x);
+            case "max_pool2d" -> b.add(new MaxPool2d(window(2)), x);
+            case "adaptive_max_pool2d" -> b.add(adaptive(true, y), x);
             case "avg_pool2d" ->
                 b.add(new AvgPool2d(window(2), !"False".equals(attributes.get("count_include_pad"))), x);
-            case "adaptive_avg_pool2d" -> b.add(new GlobalAvgPool(), x);
+            case "adaptive_avg_pool2d" -> b.add(adaptive(false, y), x);
             case "relu" -> b.add(new Relu(), x);
             case "softmax", "softmax_large" -> b.add(new Softmax(number("dim", 1)), x);
             case "log_softmax" -> b.add(new LogSoftmax(number("dim", 1)), x);
@@ -91,17 +92,11 @@ record TorchLayer(String name, String op, Map<String, String> attributes) {
         return in.containsKey("b") ? b.add(new BiasAdd(), y, get(in, "b")) : y;
     }
 
-    /// Sound is an image of one row.
-    private Value conv1d(GraphBuilder b, Map<String, Value> in, Shape y) {
-        Value x = row(b, get(in, "x"));
-        Value w = row(b, get(in, "w"));
-        Op conv = new Conv2d(window(1), groups());
-        return b.add(new Reshape(y), bias(b, in, b.add(conv, x, w)));
-    }
-
-    private static Value row(GraphBuilder b, Value v) {
-        Shape s = v.shape();
-        return b.add(new Reshape(Shape.of(s.dim(0), s.dim(1), 1, s.dim(2))), v);
+    private static Op adaptive(boolean max, Shape y) {
+        boolean global = y.size(2, 4) == 1;
+        return !global
+                ? new AdaptivePool2d(max, new AdaptiveWindows(y.dim(2), y.dim(3)))
+                : max ? new GlobalMaxPool() : new GlobalAvgPool();
     }
 
     private int groups() {
@@ -128,17 +123,8 @@ record TorchLayer(String name, String op, Map<String, String> attributes) {
         int[] s = pair("stride", 1, 1, axes);
         int[] p = pair("padding", 0, 0, axes);
         int[] d = pair("dilation", 1, 1, axes);
-        return new Window(k[0], k[1], s[0], s[1], p[0], p[1], p[0], p[1], d[0], d[1]);
-    }
-
-    /// PyTorch's `ceil_mode` is as much more padding below and on the right as the larger output needs.
-    private Window ceil(Window w, Shape x, Shape y) {
-        if (!attributes.containsKey("ceil_mode")) {
-            return w;
-        }
-        int bottom = (y.dim(2) - 1) * w.sh() + w.extentH() - x.dim(2) - w.top();
-        int right = (y.dim(3) - 1) * w.sw() + w.extentW() - x.dim(3) - w.left();
-        return w.padding(w.top(), w.left(), Math.max(bottom, w.bottom()), Math.max(right, w.right()));
+        boolean ceil = attributes.containsKey("ceil_mode");
+        return new Window(k[0], k[1], s[0], s[1], p[0], p[1], p[0], p[1], d[0], d[1], ceil);
     }
 
     @Override

@@ -66,6 +66,48 @@ class ErrorMessagesTest {
                         + " smaller kernel, more padding or a larger input");
     }
 
+    /// A signal has a length, and its layers are 1-D, not what they are made of.
+    @Test
+    void layersOfSignalsSpeakOfSignals() {
+        fails(
+                () -> network(Shape.of(1, 8, 8), Sequential.of(Conv1d.of(2, 3))),
+                "0 Conv1d: expects signals (N, C, L), found input [1,1,8,8]");
+        fails(
+                () -> network(Shape.of(3, 8), Conv1d.of(4, 3).groups(2)),
+                "Conv1d: input [1,3,8] has 3 channels, which cannot be divided into 2 groups");
+        fails(
+                () -> network(Shape.of(1, 4), Sequential.of(new Relu(), Conv1d.of(2, 5))),
+                "1 Conv1d: the output would be empty: length 4 is smaller than the window of 5. Use a smaller kernel,"
+                        + " more padding or a larger input");
+        fails(
+                () -> network(Shape.of(1, 4), Sequential.of(MaxPool1d.of(5))),
+                "0 MaxPool1d: the output would be empty: length 4 is smaller than the window of 5. Use a smaller"
+                        + " kernel, more padding or a larger input");
+        fails(
+                () -> network(Shape.of(1, 4), Conv2d.of(2, 3)),
+                "Conv2d: expects images (N, C, H, W), found input [1,1,4]");
+        fails(
+                () -> network(Shape.of(1, 4), AdaptivePool.average(2, 2)),
+                "AdaptivePool: expects images (N, C, H, W), found input [1,1,4]");
+    }
+
+    @Test
+    void transposedConvolutionsSayWhatDoesNotFit() {
+        fails(
+                () -> ConvTranspose2d.of(2, 3).stride(2).outputPadding(2),
+                "ConvTranspose2d: output padding must be at least 0 and smaller than the stride 2, found 2");
+        fails(
+                () -> network(
+                        Shape.of(1, 1, 1),
+                        Sequential.of(ConvTranspose2d.of(2, 2).padding(1))),
+                "0 ConvTranspose2d: the output of input [1,1,1,1] would be empty: a window of 2 leaves nothing beside"
+                        + " padding 2. Use less padding or a larger kernel");
+        fails(
+                () -> network(
+                        Shape.of(3, 4), Sequential.of(ConvTranspose1d.of(4, 2).groups(2))),
+                "0 ConvTranspose1d: input [1,3,4] has 3 channels, which cannot be divided into 2 groups");
+    }
+
     @Test
     void samePaddingNeedsAnOddKernel() {
         fails(
@@ -84,7 +126,7 @@ class ErrorMessagesTest {
                 "padding must not be negative, found -1, -1, -1, -1 (top, left, bottom, right)");
         fails(() -> Linear.of(0), "Linear: the number of features must be at least 1, found 0");
         fails(() -> Dropout.of(1), "Dropout: the rate must be in [0, 1), found 1.0");
-        fails(() -> MaxPool2d.of(2).padding(2), "padding of pooling must not exceed half the window: k2 s2 p2");
+        fails(() -> MaxPool2d.of(2).padding(2), "padding of pooling must be smaller than the window: k2 s2 p2");
     }
 
     /// 640×480×3 to the same size: 921600² weights, which can be counted and cannot be made.

@@ -104,15 +104,19 @@ class RandomNetworksTest {
         int channels = in.dim(0);
         for (int i = g.between(1, 4); i > 0; i--) {
             int filters = g.pick(1, 4, 10, 16, 17, 33);
-            Layer body = switch (g.between(0, 7)) {
+            Layer body = switch (g.between(0, 9)) {
                 case 0 -> new Residual(conv(g, channels, filters, true), Conv2d.of(filters, 1));
                 case 1 -> Residual.of(Sequential.of(conv(g, channels, channels, true), new Relu()));
                 case 2 -> new Twice(conv(g, channels, channels, true));
                 case 3 -> MaxPool2d.of(2).stride(g.between(1, 2)).padding(g.between(0, 1));
                 case 4 -> AvgPool2d.of(2).stride(g.between(1, 2));
+                case 5 -> up(g, filters);
+                case 6 -> pool(g);
                 default -> conv(g, channels, filters, false);
             };
-            if (body instanceof Conv2d || body instanceof Residual r && r.shortcut() != null) {
+            if (body instanceof Conv2d
+                    || body instanceof ConvTranspose2d
+                    || body instanceof Residual r && r.shortcut() != null) {
                 channels = filters;
             }
             layers.add(body);
@@ -142,6 +146,28 @@ class RandomNetworksTest {
         return g.flip() ? c : c.noBias();
     }
 
+    private static ConvTranspose2d up(Gen g, int filters) {
+        int stride = g.between(1, 3);
+        int kernel = g.between(stride, stride + 1);
+        ConvTranspose2d c = ConvTranspose2d.of(filters, kernel)
+                .stride(stride, 1)
+                .padding(g.between(0, kernel - 1), 0, g.between(0, kernel - 1), 0)
+                .outputPadding(g.between(0, stride - 1), 0);
+        return g.flip() ? c : c.noBias();
+    }
+
+    private static Layer pool(Gen g) {
+        return switch (g.between(0, 3)) {
+            case 0 -> AdaptivePool.average(g.between(2, 7), g.between(2, 7));
+            case 1 -> AdaptivePool.max(g.between(2, 7), g.between(2, 7));
+            case 2 -> MaxPool2d.of(3).stride(2).padding(g.between(0, 1)).ceilMode();
+            default -> {
+                AvgPool2d p = AvgPool2d.of(3).stride(2).padding(0, 1, 1, 0).ceilMode();
+                yield g.flip() ? p : p.excludePadding();
+            }
+        };
+    }
+
     private static List<Layer> end(Gen g) {
         return switch (g.between(0, 3)) {
             case 0 -> List.of(new GlobalAvgPool(), new Flatten(), Linear.of(CLASSES));
@@ -166,8 +192,14 @@ class RandomNetworksTest {
         for (long seed = 1; seed <= TRIES; seed++) {
             drawn.add(network(Gen.of(seed)).toString());
         }
-        for (Class<?> kind :
-                Arrays.asList(Residual.class, Twice.class, MaxPool2d.class, AvgPool2d.class, Dropout.class)) {
+        for (Class<?> kind : Arrays.asList(
+                Residual.class,
+                Twice.class,
+                MaxPool2d.class,
+                AvgPool2d.class,
+                AdaptivePool.class,
+                ConvTranspose2d.class,
+                Dropout.class)) {
             assertThat(drawn).anyMatch(n -> n.contains(kind.getSimpleName() + "["));
         }
     }

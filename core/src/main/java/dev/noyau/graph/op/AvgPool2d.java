@@ -7,13 +7,18 @@ import dev.noyau.graph.Value;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Mean of each window. The divisor is the window's size, or with `countPadding` false the number of its values inside
-/// the image.
+/// Mean of each window. The divisor is the number of its values in image and padding (but not in what ceil mode adds
+/// beyond), or with `countPadding` false the number of its values inside the image.
 ///
-/// **Shapes**: (N, C, H, W) → (N, C, H', W'). ONNX: AveragePool (`count_include_pad`).
+/// **Shapes**: (N, C, H, W) → (N, C, H', W'), (N, C, L) → (N, C, L'). ONNX: AveragePool (`count_include_pad`).
 public record AvgPool2d(Window window, boolean countPadding) implements Op {
     public AvgPool2d {
         MaxPool2d.checkPadding(window);
+    }
+
+    @Override
+    public String name(List<Type> in) {
+        return Images.name(this, in);
     }
 
     @Override

@@ -9,23 +9,36 @@ import dev.noyau.tensor.ShapeException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// 2-D convolution (in fact cross-correlation), without its bias:
+/// 2-D convolution (in fact cross-correlation), without its bias; on a signal, which is an image of one row, 1-D:
 /// `y[n,o,i,j] = Σ c,m,q  w[o,c,m,q] · x[n, g·C/G + c, i·sh + m·dh - top, j·sw + q·dw - left]`, zeros outside.
 ///
-/// **Shapes**: x (N, C, H, W), w (O, C/groups, kh, kw) → (N, O, H', W'). ONNX: Conv.
+/// **Shapes**: x (N, C, H, W), w (O, C/groups, kh, kw) → (N, O, H', W'), or with kh = 1 x (N, C, L), w (O, C/groups,
+/// kw)
+/// → (N, O, L'). ONNX: Conv.
 public record Conv2d(Window window, int groups) implements Op {
+    private static final String IMAGE_WEIGHT = "a weight (O, C/groups, kh, kw)";
+    private static final String SIGNAL_WEIGHT = "a weight (O, C/groups, k)";
+
     public Conv2d {
         if (groups < 1) {
             throw new IllegalArgumentException("groups must be at least 1, found " + groups);
         }
+        if (window.ceil()) {
+            throw new IllegalArgumentException("ceil mode is for pooling, not for a convolution: " + window);
+        }
+    }
+
+    @Override
+    public String name(List<Type> in) {
+        return Images.name(this, in);
     }
 
     @Override
     public List<Type> infer(List<Type> in) {
         Op.arity(in, 2);
-        Op.rank(in.get(0), 4, "an image (N, C, H, W)");
-        Op.rank(in.get(1), 4, "a weight (O, C/groups, kh, kw)");
+        Images.check(in.get(0));
         Shape x = in.get(0).shape();
+        Op.rank(in.get(1), x.rank(), x.rank() == Images.SIGNAL ? SIGNAL_WEIGHT : IMAGE_WEIGHT);
         Shape w = in.get(1).shape();
         if (x.dim(1) != w.dim(1) * groups) {
             throw new ShapeException("input " + x + " has " + x.dim(1) + " channels, weight " + w + " expects "
@@ -34,10 +47,10 @@ public record Conv2d(Window window, int groups) implements Op {
         if (w.dim(0) % groups != 0) {
             throw new ShapeException(w.dim(0) + " filters cannot be divided into " + groups + " groups");
         }
-        if (w.dim(2) != window.kh() || w.dim(3) != window.kw()) {
+        if (Images.height(w) != window.kh() || Images.width(w) != window.kw()) {
             throw new ShapeException("weight " + w + " does not have the kernel " + window.kh() + "×" + window.kw());
         }
-        return List.of(Type.f32(Shape.of(x.dim(0), w.dim(0), window.outH(x.dim(2)), window.outW(x.dim(3)))));
+        return List.of(Type.f32(Images.windowed(x, w.dim(0), window)));
     }
 
     /// Bilinear in x and w: `dx` is the transposed convolution of dy, `dw` correlates x with dy.
@@ -58,6 +71,6 @@ public record Conv2d(Window window, int groups) implements Op {
 
     /// Outputs times taps; the two backward ops cost the same.
     static long macs(Shape y, Shape w) {
-        return Math.multiplyExact(y.size(), w.size(1, 4));
+        return Math.multiplyExact(y.size(), w.size(1, w.rank()));
     }
 }

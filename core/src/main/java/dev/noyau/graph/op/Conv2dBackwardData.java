@@ -14,14 +14,20 @@ import org.jspecify.annotations.Nullable;
 /// `dx[n,c,y,x] = Σ o,m,q  w[o,c,m,q] · dy[n,o,i,j]` over all i, j with `i·sh + m·dh - top = y` and
 /// `j·sw + q·dw - left = x`.
 ///
-/// **Shapes**: dy (N, O, H', W'), w (O, C/groups, kh, kw) → `input` (N, C, H, W). ONNX: ConvTranspose.
+/// **Shapes**: dy (N, O, H', W'), w (O, C/groups, kh, kw) → `input` (N, C, H, W), or the same without height. ONNX:
+/// ConvTranspose.
 ///
 /// @param input shape of the convolution's input, which H' and W' alone do not determine
 public record Conv2dBackwardData(Window window, int groups, Shape input) implements Op {
     @Override
+    public String name(List<Type> in) {
+        return Images.name(this, in);
+    }
+
+    @Override
     public List<Type> infer(List<Type> in) {
         Op.arity(in, 2);
-        Op.rank(in.get(0), 4, "a gradient (N, O, H, W)");
+        Images.check(in.get(0));
         Shape w = in.get(1).shape();
         Shape dy = new Conv2d(window, groups)
                 .infer(List.of(Type.f32(input), in.get(1)))

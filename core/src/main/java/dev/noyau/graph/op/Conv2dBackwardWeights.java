@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// Gradient of a convolution with respect to its weights:
 /// `dw[o,c,m,q] = Σ n,i,j  dy[n,o,i,j] · x[n, g·C/G + c, i·sh + m·dh - top, j·sw + q·dw - left]`.
 ///
-/// **Shapes**: dy (N, O, H', W'), x (N, C, H, W) → `weight` (O, C/groups, kh, kw).
+/// **Shapes**: dy (N, O, H', W'), x (N, C, H, W) → `weight` (O, C/groups, kh, kw), or the same without
+/// height.
 ///
 /// @param weight shape of the weights
 public record Conv2dBackwardWeights(Window window, int groups, Shape weight) implements Op {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Largest value in each window; padding counts as −∞.
 ///
-/// **Shapes**: (N, C, H, W) → (N, C, H', W'). ONNX: MaxPool.
+/// **Shapes**: (N, C, H, W) → (N, C, H', W'), (N, C, L) → (N, C, L'). ONNX: MaxPool.
 public record MaxPool2d(Window window) implements Op {
     public MaxPool2d {
         checkPadding(window);
@@ -19,9 +19,14 @@ public record MaxPool2d(Window window) implements Op {
 
     /// A window that lay in the padding alone would have no largest value.
     static void checkPadding(Window w) {
-        if (2 * Math.max(w.top(), w.bottom()) > w.extentH() || 2 * Math.max(w.left(), w.right()) > w.extentW()) {
-            throw new ShapeException("padding of pooling must not exceed half the window: " + w);
+        if (Math.max(w.top(), w.bottom()) >= w.extentH() || Math.max(w.left(), w.right()) >= w.extentW()) {
+            throw new ShapeException("padding of pooling must be smaller than the window: " + w);
         }
+    }
+
+    @Override
+    public String name(List<Type> in) {
+        return Images.name(this, in);
     }
 
     @Override
@@ -30,10 +35,9 @@ public record MaxPool2d(Window window) implements Op {
         return List.of(Type.f32(pooled(in.getFirst(), window)));
     }
 
-    static Shape pooled(Type in, Window window) {
-        Op.rank(in, 4, "an image (N, C, H, W)");
-        Shape x = in.shape();
-        return Shape.of(x.dim(0), x.dim(1), window.outH(x.dim(2)), window.outW(x.dim(3)));
+    static Shape pooled(Type in, PoolWindows windows) {
+        Images.check(in);
+        return Images.windowed(in.shape(), in.shape().dim(1), windows);
     }
 
     @Override

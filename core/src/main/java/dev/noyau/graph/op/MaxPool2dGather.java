@@ -14,9 +14,13 @@ import org.jspecify.annotations.Nullable;
 public record MaxPool2dGather(Window window) implements Op {
     @Override
     public List<Type> infer(List<Type> in) {
+        return gathered(in, window);
+    }
+
+    static List<Type> gathered(List<Type> in, PoolWindows windows) {
         Op.arity(in, 2);
         Op.same(in.get(0), in.get(1), "values and input");
-        return List.of(Type.f32(MaxPool2d.pooled(in.get(1), window)));
+        return List.of(Type.f32(MaxPool2d.pooled(in.get(1), windows)));
     }
 
     @Override

@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Sealed, so that a backend's `switch` does not compile until it handles a new op. Users extend [CustomOp].
 public sealed interface Op
-        permits Add,
+        permits AdaptiveMaxPool2dGather,
+                AdaptivePool2d,
+                AdaptivePool2dBackward,
+                Add,
                 ArgReduce,
                 AvgPool2d,
                 AvgPool2dBackward,
@@ -39,6 +42,7 @@ public sealed interface Op
                 GatherElements,
                 GatherND,
                 GlobalAvgPool,
+                GlobalMaxPool,
                 GroupNorm,
                 GroupNormBackward,
                 Hardmax,
@@ -88,6 +92,11 @@ public sealed interface Op
     /// The name that errors and printed graphs use; ONNX's where ONNX has the op.
     default String name() {
         return getClass().getSimpleName();
+    }
+
+    /// The name that an error uses for an application to these inputs: what is 2-D on an image is 1-D on a signal.
+    default String name(List<Type> in) {
+        return name();
     }
 
     /// The results' types.

@@ -37,28 +37,32 @@ public final class OpContracts {
     /// A new op adds its line here.
     private static List<Contract> own() {
         return List.of(
-                new Contract(AvgPool2d.class, g -> image(g, pool(g), w -> new AvgPool2d(w, g.flip()))),
+                new Contract(AdaptiveMaxPool2dGather.class, OpContracts::adaptiveGather),
+                new Contract(AdaptivePool2d.class, OpContracts::adaptive),
+                new Contract(AdaptivePool2dBackward.class, OpContracts::adaptiveBackward),
+                new Contract(AvgPool2d.class, g -> image(g, w -> new AvgPool2d(w, g.flip()))),
                 new Contract(AvgPool2dBackward.class, OpContracts::avgPoolBackward),
                 new Contract(BatchNorm.class, g -> batchNorm(g, 0)),
                 new Contract(BatchNormBackward.class, g -> batchNorm(g, 1)),
                 new Contract(BatchNormInference.class, g -> batchNorm(g, 2)),
                 new Contract(BiasAdd.class, OpContracts::biasAdd),
                 new Contract(Constant.class, g -> OpCase.of(new Constant(tensor(g, g.shape(0, 3))))),
-                new Contract(Conv2d.class, g -> conv(g, 0)),
-                new Contract(Conv2dBackwardData.class, g -> conv(g, 1)),
-                new Contract(Conv2dBackwardWeights.class, g -> conv(g, 2)),
+                new Contract(Conv2d.class, g -> conv(g, 0, rank(g))),
+                new Contract(Conv2dBackwardData.class, g -> conv(g, 1, rank(g))),
+                new Contract(Conv2dBackwardWeights.class, g -> conv(g, 2, rank(g))),
                 new Contract(
                         CustomOp.class, g -> same(new SquareAndNegative(), 1, g).inFloat()),
                 new Contract(DropoutMask.class, OpContracts::dropoutMask),
                 new Contract(Exp.class, g -> same(new Exp(), 1, g)),
-                new Contract(GlobalAvgPool.class, g -> OpCase.of(new GlobalAvgPool(), Type.f32(g.shape(4, 4)))),
+                new Contract(GlobalAvgPool.class, g -> OpCase.of(new GlobalAvgPool(), Type.f32(g.shape(3, 4)))),
+                new Contract(GlobalMaxPool.class, g -> OpCase.of(new GlobalMaxPool(), Type.f32(g.shape(3, 4)))),
                 new Contract(GroupNorm.class, g -> groupNorm(g, false)),
                 new Contract(GroupNormBackward.class, g -> groupNorm(g, true)),
                 new Contract(Input.class, g -> OpCase.of(new Input("in", type(g)))),
                 new Contract(LayerNorm.class, g -> layerNorm(g, false)),
                 new Contract(LayerNormBackward.class, g -> layerNorm(g, true)),
                 new Contract(LogSoftmax.class, g -> alongAxis(g, LogSoftmax::new)),
-                new Contract(MaxPool2d.class, g -> image(g, pool(g), MaxPool2d::new)),
+                new Contract(MaxPool2d.class, g -> image(g, MaxPool2d::new)),
                 new Contract(MaxPool2dBackward.class, OpContracts::maxPoolBackward),
                 new Contract(MaxPool2dGather.class, OpContracts::maxPoolGather),
                 new Contract(Parameter.class, g -> OpCase.of(new Parameter("0.weight", g.shape(0, 4)))),
@@ -155,14 +159,25 @@ public final class OpContracts {
                 g.between(0, w.extentW() - 1));
     }
 
-    /// Padding at most half the window.
+    /// Images and, more seldom, signals.
+    private static int rank(Gen g) {
+        return g.pick(3, 4, 4);
+    }
+
+    /// The window's row alone.
+    private static Window row(Window w) {
+        return w.kernel(1, w.kw()).stride(1, w.sw()).dilation(1, w.dw()).padding(0, w.left(), 0, w.right());
+    }
+
+    /// Padding smaller than the kernel, dilated or not (ONNX Runtime takes no more); sometimes in ceil mode.
     private static Window pool(Gen g) {
         Window w = window(g, 1, 2, 3, 4);
-        return w.padding(
-                Math.min(w.top(), w.extentH() / 2),
-                Math.min(w.left(), w.extentW() / 2),
-                Math.min(w.bottom(), w.extentH() / 2),
-                Math.min(w.right(), w.extentW() / 2));
+        w = w.padding(
+                Math.min(w.top(), w.kh() - 1),
+                Math.min(w.left(), w.kw() - 1),
+                Math.min(w.bottom(), w.kh() - 1),
+                Math.min(w.right(), w.kw() - 1));
+        return g.between(0, 2) == 0 ? w.ceilMode() : w;
     }
 
     /// An image that a window fits in, with some pixels to spare: strides that divide the rest and strides that do
@@ -173,35 +188,80 @@ public final class OpContracts {
         return Shape.of(g.between(1, 2), channels, h + g.pick(0, 1, 2, 4), width + g.pick(0, 1, 2, 4));
     }
 
-    private static OpCase image(Gen g, Window w, Function<Window, Op> op) {
-        return OpCase.of(op.apply(w), Type.f32(image(g, w, g.between(1, 3))));
+    /// The same without a height.
+    private static Shape signal(Shape s) {
+        return Shape.of(s.dim(0), s.dim(1), s.dim(3));
+    }
+
+    /// Pooling of an image or signal: a window and what it is applied to.
+    private record Pooled(Window w, Type x) {
+        static Pooled draw(Gen g) {
+            Window w = pool(g);
+            Shape x = image(g, w, g.between(1, 3));
+            return rank(g) == 4 ? new Pooled(w, Type.f32(x)) : new Pooled(row(w), Type.f32(signal(x)));
+        }
+
+        Type y() {
+            return Type.f32(MaxPool2d.pooled(x, w));
+        }
+    }
+
+    private static OpCase image(Gen g, Function<Window, Op> op) {
+        Pooled p = Pooled.draw(g);
+        return OpCase.of(op.apply(p.w), p.x);
     }
 
     private static OpCase avgPoolBackward(Gen g) {
-        Window w = pool(g);
-        Shape x = image(g, w, g.between(1, 3));
-        return OpCase.of(new AvgPool2dBackward(w, g.flip(), x), Type.f32(MaxPool2d.pooled(Type.f32(x), w)));
+        Pooled p = Pooled.draw(g);
+        return OpCase.of(new AvgPool2dBackward(p.w, g.flip(), p.x.shape()), p.y());
     }
 
     private static OpCase maxPoolBackward(Gen g) {
-        Window w = pool(g);
-        Type x = Type.f32(image(g, w, g.between(1, 3)));
-        return OpCase.of(new MaxPool2dBackward(w), Type.f32(MaxPool2d.pooled(x, w)), x);
+        Pooled p = Pooled.draw(g);
+        return OpCase.of(new MaxPool2dBackward(p.w), p.y(), p.x);
     }
 
     private static OpCase maxPoolGather(Gen g) {
-        Window w = pool(g);
-        Type x = Type.f32(image(g, w, g.between(1, 3)));
-        return OpCase.of(new MaxPool2dGather(w), x, x);
+        Pooled p = Pooled.draw(g);
+        return OpCase.of(new MaxPool2dGather(p.w), p.x, p.x);
     }
 
-    /// A convolution (0), its gradient with respect to the input (1) or to the weights (2).
+    /// Windows that divide an image, overlap, or repeat its pixels.
+    private static AdaptiveWindows parts(Gen g, int rank) {
+        return new AdaptiveWindows(rank == 4 ? g.size() : 1, g.size());
+    }
+
+    private static OpCase adaptive(Gen g) {
+        Shape x = g.shape(3, 4);
+        return OpCase.of(new AdaptivePool2d(g.flip(), parts(g, x.rank())), Type.f32(x));
+    }
+
+    private static OpCase adaptiveBackward(Gen g) {
+        Type x = Type.f32(g.shape(3, 4));
+        AdaptiveWindows parts = parts(g, x.shape().rank());
+        return OpCase.of(new AdaptivePool2dBackward(g.flip(), parts), Type.f32(MaxPool2d.pooled(x, parts)), x);
+    }
+
+    private static OpCase adaptiveGather(Gen g) {
+        Type x = Type.f32(g.shape(3, 4));
+        return OpCase.of(new AdaptiveMaxPool2dGather(parts(g, x.shape().rank())), x, x);
+    }
+
+    /// A convolution (0), its gradient with respect to the input (1) or to the weights (2), of images.
     static OpCase conv(Gen g, int kind) {
+        return conv(g, kind, 4);
+    }
+
+    private static OpCase conv(Gen g, int kind, int rank) {
         Window w = window(g, 1, 2, 3, 5);
         int groups = g.pick(1, 1, 2, 3);
         int depth = g.between(1, 3);
-        Type x = Type.f32(image(g, w, groups * depth));
-        Type weight = Type.f32(Shape.of(groups * g.between(1, 3), depth, w.kh(), w.kw()));
+        Shape image = image(g, w, groups * depth);
+        Shape filters = Shape.of(groups * g.between(1, 3), depth, w.kh(), w.kw());
+        boolean signal = rank == 3;
+        w = signal ? row(w) : w;
+        Type x = Type.f32(signal ? signal(image) : image);
+        Type weight = Type.f32(signal ? signal(filters) : filters);
         Conv2d conv = new Conv2d(w, groups);
         Type y = conv.infer(List.of(x, weight)).getFirst();
         return switch (kind) {

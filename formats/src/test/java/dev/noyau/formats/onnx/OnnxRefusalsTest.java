@@ -89,9 +89,6 @@ class OnnxRefusalsTest {
                 Onnx.of(-1, 3).node("Softmax", "x -> y", integer("axis", 5)),
                 "node 'make_y' (Softmax): axis 5 does not exist in the shape [1,3]");
         refused(
-                Onnx.of(-1, 1, 4, 4).node("MaxPool", "x -> y", ints("kernel_shape", 2, 2), integer("ceil_mode", 1)),
-                "node 'make_y' (MaxPool): ceil_mode is not supported");
-        refused(
                 Onnx.of(-1, 1, 4, 4).node("MaxPool", "x -> y", ints("kernel_shape", 2, 2), ints("strides", 0, 1)),
                 "node 'make_y' (MaxPool): stride must be at least 1, found 0×1");
         refused(
@@ -102,8 +99,9 @@ class OnnxRefusalsTest {
                         .node("AveragePool", "x -> y", ints("kernel_shape", 2, 2), text("auto_pad", "SOME")),
                 "node 'make_y' (AveragePool): auto_pad SOME is not supported");
         refused(
-                Onnx.of(-1, 1, 4).weights("w", 2, 1, 3).node("Conv", "x w -> y"),
-                "node 'make_y' (Conv): input 'x' has the shape [1,1,4]; only an image (N, C, H, W) is supported");
+                Onnx.of(-1, 4).weights("w", 2, 1, 3).node("Conv", "x w -> y"),
+                "node 'make_y' (Conv): input 'x' has the shape [1,4]; only an image (N, C, H, W) or a signal (N, C, L) is"
+                        + " supported");
     }
 
     @Test

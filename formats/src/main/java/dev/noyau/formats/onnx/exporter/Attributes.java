@@ -2,6 +2,7 @@ package dev.noyau.formats.onnx.exporter;
 
 import dev.noyau.formats.onnx.proto.AttributeProto;
 import dev.noyau.formats.onnx.proto.TensorProto;
+import dev.noyau.graph.op.Images;
 import dev.noyau.graph.op.Window;
 import dev.noyau.tensor.Tensor;
 import java.util.List;
@@ -28,14 +29,21 @@ final class Attributes {
         return new AttributeProto(name, new AttributeProto.Values(TensorProto.of("", value)));
     }
 
-    static List<AttributeProto> window(Window w) {
+    /// @param rank 4 for the windows of an image, 3 for those of a signal, which have one axis
+    static List<AttributeProto> window(Window w, int rank) {
+        if (rank == Images.SIGNAL) {
+            return List.of(
+                    integers("kernel_shape", w.kw()),
+                    integers("strides", w.sw()),
+                    integers("pads", w.left(), w.right()));
+        }
         return List.of(
                 integers("kernel_shape", w.kh(), w.kw()),
                 integers("strides", w.sh(), w.sw()),
                 integers("pads", w.top(), w.left(), w.bottom(), w.right()));
     }
 
-    static AttributeProto dilations(Window w) {
-        return integers("dilations", w.dh(), w.dw());
+    static AttributeProto dilations(Window w, int rank) {
+        return rank == Images.SIGNAL ? integers("dilations", w.dw()) : integers("dilations", w.dh(), w.dw());
     }
 }

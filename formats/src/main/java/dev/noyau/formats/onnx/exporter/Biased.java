@@ -5,6 +5,7 @@ import dev.noyau.graph.Node;
 import dev.noyau.graph.Value;
 import dev.noyau.graph.op.Conv2d;
 import dev.noyau.graph.op.Conv2dBackwardData;
+import dev.noyau.graph.op.Images;
 import dev.noyau.graph.op.MatMul;
 import dev.noyau.graph.op.Window;
 import dev.noyau.tensor.Shape;
@@ -48,20 +49,21 @@ final class Biased {
 
     /// @param result the node whose value the operator gives: the convolution itself or its bias
     static void conv(Node result, Node conv, Conv2d c, Exporter e) {
-        e.add(result, "Conv", inputs(result, conv), attributes(c.window(), c.groups()));
+        e.add(result, "Conv", inputs(result, conv), attributes(c.window(), c.groups(), conv));
     }
 
     static void transposed(Node result, Node conv, Conv2dBackwardData c, Exporter e) {
         Window w = c.window();
         Value y = conv.output();
         Value x = conv.input(0);
-        int[] extra = {
-            extra(e, y, x, 2, w.sh(), w.extentH() - w.top() - w.bottom()),
-            extra(e, y, x, 3, w.sw(), w.extentW() - w.left() - w.right())
-        };
-        List<AttributeProto> a = new ArrayList<>(List.of(attributes(w, c.groups())));
-        if (extra[0] != 0 || extra[1] != 0) {
-            a.add(Attributes.integers("output_padding", extra[0], extra[1]));
+        List<AttributeProto> a = new ArrayList<>(List.of(attributes(w, c.groups(), conv)));
+        long width = extra(e, y, x, y.shape().rank() - 1, w.sw(), w.extentW() - w.left() - w.right());
+        long height =
+                y.shape().rank() == Images.SIGNAL ? 0 : extra(e, y, x, 2, w.sh(), w.extentH() - w.top() - w.bottom());
+        if (height != 0 || width != 0) {
+            long[] both = {height, width};
+            long[] one = {width};
+            a.add(Attributes.integers("output_padding", y.shape().rank() == Images.SIGNAL ? one : both));
         }
         e.add(result, "ConvTranspose", inputs(result, conv), a.toArray(AttributeProto[]::new));
     }
@@ -93,9 +95,10 @@ final class Biased {
         return in;
     }
 
-    private static AttributeProto[] attributes(Window w, int groups) {
-        List<AttributeProto> a = new ArrayList<>(Attributes.window(w));
-        a.add(Attributes.dilations(w));
+    private static AttributeProto[] attributes(Window w, int groups, Node conv) {
+        int rank = conv.output().shape().rank();
+        List<AttributeProto> a = new ArrayList<>(Attributes.window(w, rank));
+        a.add(Attributes.dilations(w, rank));
         a.add(Attributes.integer("group", groups));
         return a.toArray(AttributeProto[]::new);
     }

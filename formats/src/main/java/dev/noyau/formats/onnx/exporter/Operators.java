@@ -30,9 +30,16 @@ final class Operators {
             case Conv2d c -> Biased.conv(n, n, c, e);
             case Conv2dBackwardData c -> Biased.transposed(n, n, c, e);
             case MatMul m -> Biased.gemm(n, n, m, e);
-            case MaxPool2d p -> e.add(n, "MaxPool", n.inputs(), window(p.window(), true));
+            case MaxPool2d p -> e.add(n, "MaxPool", n.inputs(), window(p.window(), n, true));
             case AvgPool2d p -> average(n, p, e);
             case GlobalAvgPool g -> e.add(n, "GlobalAveragePool", n.inputs());
+            case GlobalMaxPool g -> e.add(n, "GlobalMaxPool", n.inputs());
+            case AdaptivePool2d p ->
+                throw Exporter.unsupported(
+                        n,
+                        "divides " + n.input(0).shape() + " into " + p.windows().oh() + "×"
+                                + p.windows().ow()
+                                + " overlapping parts, which ONNX cannot say; sizes that can be divided are exported");
             case Softmax s -> e.add(n, "Softmax", n.inputs(), Attributes.integer("axis", s.axis()));
             case LogSoftmax s -> e.add(n, "LogSoftmax", n.inputs(), Attributes.integer("axis", s.axis()));
             case ReduceSum r -> sum(n, r, e);
@@ -77,6 +84,8 @@ final class Operators {
                     Trilu _,
                     Unary _,
                     Where _ -> throw Exporter.unsupported(n, "has no ONNX form here yet");
+            case AdaptiveMaxPool2dGather b -> throw trainingOnly(n);
+            case AdaptivePool2dBackward b -> throw trainingOnly(n);
             case AvgPool2dBackward b -> throw trainingOnly(n);
             case BatchNorm b -> throw trainingOnly(n);
             case BatchNormBackward b -> throw trainingOnly(n);
@@ -105,10 +114,14 @@ final class Operators {
         e.input(n, name);
     }
 
-    private static AttributeProto[] window(Window w, boolean dilations) {
-        List<AttributeProto> a = new ArrayList<>(Attributes.window(w));
+    private static AttributeProto[] window(Window w, Node n, boolean dilations) {
+        int rank = n.output().shape().rank();
+        List<AttributeProto> a = new ArrayList<>(Attributes.window(w, rank));
         if (dilations) {
-            a.add(Attributes.dilations(w));
+            a.add(Attributes.dilations(w, rank));
+        }
+        if (w.ceil()) {
+            a.add(Attributes.flag("ceil_mode", true));
         }
         return a.toArray(AttributeProto[]::new);
     }
@@ -119,7 +132,7 @@ final class Operators {
         if (dilated) {
             e.needs(19); // AveragePool has dilations since then
         }
-        List<AttributeProto> a = new ArrayList<>(List.of(window(w, dilated)));
+        List<AttributeProto> a = new ArrayList<>(List.of(window(w, n, dilated)));
         a.add(Attributes.flag("count_include_pad", p.countPadding()));
         e.add(n, "AveragePool", n.inputs(), a.toArray(AttributeProto[]::new));
     }

@@ -23,6 +23,7 @@ final class Operators {
             case "Flatten" -> Shapes.flatten(s);
             case "Gemm" -> MatrixProducts.gemm(s);
             case "GlobalAveragePool" -> Poolings.globalAverage(s);
+            case "GlobalMaxPool" -> Poolings.globalMax(s);
             case "Identity" -> Constants.identity(s);
             case "LogSoftmax" -> Softmaxes.logSoftmax(s);
             case "MatMul" -> MatrixProducts.matMul(s);

@@ -3,35 +3,37 @@ package dev.noyau.formats.onnx.importer;
 import dev.noyau.graph.Value;
 import dev.noyau.graph.op.AvgPool2d;
 import dev.noyau.graph.op.GlobalAvgPool;
+import dev.noyau.graph.op.GlobalMaxPool;
+import dev.noyau.graph.op.Images;
 import dev.noyau.graph.op.MaxPool2d;
 import dev.noyau.graph.op.Window;
 
-/// MaxPool, AveragePool, GlobalAveragePool on images.
+/// MaxPool, AveragePool, GlobalAveragePool, GlobalMaxPool on images and signals.
 final class Poolings {
-    private static final String IMAGE = "an image (N, C, H, W)";
-
     private Poolings() {}
 
     static void max(Site s) {
-        Value x = s.value(0, 4, IMAGE);
+        Value x = s.image(0);
         s.integer("storage_order", 0); // of the indices, a second output that is not supported
         s.result(s.emit(new MaxPool2d(window(s, x)), x));
     }
 
     static void average(Site s) {
-        Value x = s.value(0, 4, IMAGE);
+        Value x = s.image(0);
         boolean countPadding = s.integer("count_include_pad", 0) != 0;
         s.result(s.emit(new AvgPool2d(window(s, x), countPadding), x));
     }
 
     static void globalAverage(Site s) {
-        s.result(s.emit(new GlobalAvgPool(), s.value(0, 4, IMAGE)));
+        s.result(s.emit(new GlobalAvgPool(), s.image(0)));
+    }
+
+    static void globalMax(Site s) {
+        s.result(s.emit(new GlobalMaxPool(), s.image(0)));
     }
 
     private static Window window(Site s, Value x) {
-        if (s.integer("ceil_mode", 0) != 0) {
-            throw s.unsupported("ceil_mode is not supported");
-        }
-        return Windows.of(s, x.shape(), 0, 0);
+        Window w = Windows.of(s, x.shape(), x.shape().rank() == Images.SIGNAL ? 1 : 0, 0);
+        return s.integer("ceil_mode", 0) == 0 ? w : w.ceilMode();
     }
 }

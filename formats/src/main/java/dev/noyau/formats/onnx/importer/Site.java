@@ -9,6 +9,7 @@ import dev.noyau.formats.onnx.proto.NodeProto;
 import dev.noyau.graph.GraphBuilder;
 import dev.noyau.graph.Mode;
 import dev.noyau.graph.Value;
+import dev.noyau.graph.op.Images;
 import dev.noyau.graph.op.Op;
 import dev.noyau.tensor.DType;
 import dev.noyau.tensor.Shape;
@@ -100,6 +101,13 @@ final class Site {
                     + " is supported");
         }
         return v;
+    }
+
+    /// An input that is an image or a signal.
+    Value image(int i) {
+        Value v = value(i);
+        int rank = v.shape().rank();
+        return rank == Images.SIGNAL ? v : value(i, 4, "an image (N, C, H, W) or a signal (N, C, L)");
     }
 
     /// An input that must be known before anything runs.
