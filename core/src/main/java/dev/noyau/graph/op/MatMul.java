@@ -11,9 +11,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Matrix product, each matrix transposed first where asked: `y = A · B`. The fully connected layer is `x · Wᵀ`, that
-/// is
-/// `MatMul(false, true)`. Axes before the last two are batches, which broadcast.
+/// Matrix product, each matrix transposed first where asked: `y = A · B`. The fully connected layer is `x · Wᵀ`,
+/// that is `MatMul(false, true)`. Axes before the last two are batches, which broadcast.
 ///
 /// **Shapes**: a (..., M, K) or (..., K, M), b (..., K, N) or (..., N, K) → (..., M, N). ONNX: MatMul, Gemm without C.
 public record MatMul(boolean transposeA, boolean transposeB) implements Op {

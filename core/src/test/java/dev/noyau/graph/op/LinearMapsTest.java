@@ -114,7 +114,9 @@ class LinearMapsTest {
                     ? new MatMul(product.transposeB(), true)
                     : new MatMul(false, !product.transposeB());
             NdArray da = product.transposeA() ? run(back, b, y) : run(back, y, b);
-            equal(dot(run(product, a, b), y), dot(a, da));
+            // A matrix that serves many batches is repeated before it is multiplied.
+            NdArray repeated = run(new BroadcastTo(da.shape()), a);
+            equal(dot(run(product, a, b), y), dot(repeated, da));
         });
     }
 
