@@ -28,6 +28,7 @@ import dev.noyau.graph.op.GroupNormBackward;
 import dev.noyau.graph.op.Input;
 import dev.noyau.graph.op.LayerNorm;
 import dev.noyau.graph.op.LayerNormBackward;
+import dev.noyau.graph.op.MatMul;
 import dev.noyau.graph.op.MaxPool2dBackward;
 import dev.noyau.graph.op.MaxPool2dGather;
 import dev.noyau.graph.op.Op;
@@ -137,10 +138,12 @@ class OnnxOpsTest {
             Value[] x = new Value[c.in().size()];
             for (int i = 0; i < x.length; i++) {
                 Type t = c.in().get(i);
-                x[i] = t.dtype() == DType.F32
-                        ? b.parameter("x" + i, t.shape())
-                        : b.constant(
-                                Tensor.ofLongs(t.shape(), new long[t.shape().intSize()]));
+                long[] zeros = new long[t.shape().intSize()];
+                x[i] = switch (t.dtype()) {
+                    case F32 -> b.parameter("x" + i, t.shape());
+                    case I64 -> b.constant(Tensor.ofLongs(t.shape(), zeros));
+                    case BOOL -> b.constant(Tensor.ofBooleans(t.shape(), zeros));
+                };
             }
             Value y = b.at("layer").add(c.op(), x);
             return b.at("").output(OUTPUT, y).build();
@@ -183,6 +186,11 @@ class OnnxOpsTest {
         return c.op().infer(c.in()).getFirst().dtype() == DType.F32;
     }
 
+    private static boolean isStackOfMatrices(OpCase c) {
+        return c.op() instanceof MatMul
+                && c.in().stream().anyMatch(t -> t.shape().rank() > 2);
+    }
+
     @ParameterizedTest
     @MethodSource("exported")
     void isTheSameInOnnxRuntimeAndWhenReadAgain(Contract contract) {
@@ -192,6 +200,10 @@ class OnnxOpsTest {
             OpCase c = contract.draw().apply(g);
             if (!givesFloats(c)) {
                 return; // whole numbers are results of no network
+            }
+            if (isStackOfMatrices(c)) {
+                assertThatThrownBy(() -> model(c, g).save(file)).hasMessageContaining("multiplies stacks of matrices");
+                return;
             }
             Model m = model(c, g);
             try {

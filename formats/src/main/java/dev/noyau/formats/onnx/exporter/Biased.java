@@ -79,6 +79,9 @@ final class Biased {
     }
 
     static void gemm(Node result, Node product, MatMul m, Exporter e) {
+        if (product.output().shape().rank() != 2) {
+            throw Exporter.unsupported(product, "multiplies stacks of matrices, only single matrices are exported");
+        }
         e.add(
                 result,
                 "Gemm",
