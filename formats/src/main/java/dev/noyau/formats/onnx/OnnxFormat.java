@@ -54,7 +54,8 @@ public final class OnnxFormat implements ModelFormat {
         byte[] bytes = InputFile.readAll(file);
         try {
             ModelProto proto = ModelProto.read(bytes);
-            OnnxSource source = OnnxSource.of(proto);
+            ExternalData beside = new ExternalData(file.toAbsolutePath().getParent());
+            OnnxSource source = OnnxSource.of(proto, beside);
             ModelInfo info = Metadata.read(
                     proto.metadata(), source.inputShape(), name(proto, file), !source.endsInProbabilities());
             return Model.of(source, source.initialParameters(0), source.initialState(), info, backend);

@@ -1,95 +1,68 @@
 package dev.noyau.formats.onnx;
 
 import dev.noyau.formats.onnx.importer.ImportException;
-import dev.noyau.formats.onnx.importer.Importer;
-import dev.noyau.formats.onnx.importer.Initializers;
-import dev.noyau.formats.onnx.importer.NodeOrder;
 import dev.noyau.formats.onnx.proto.ElementType;
-import dev.noyau.formats.onnx.proto.GraphProto;
 import dev.noyau.formats.onnx.proto.ModelProto;
-import dev.noyau.formats.onnx.proto.NodeProto;
 import dev.noyau.formats.onnx.proto.ValueInfoProto;
 import dev.noyau.formats.onnx.proto.ValueInfoProto.Dim;
 import dev.noyau.graph.Graph;
 import dev.noyau.graph.GraphSource;
 import dev.noyau.graph.Mode;
 import dev.noyau.graph.Parameters;
+import dev.noyau.graph.Type;
 import dev.noyau.graph.Value;
 import dev.noyau.graph.op.Softmax;
 import dev.noyau.model.FormatException;
 import dev.noyau.tensor.DType;
 import dev.noyau.tensor.Shape;
 import dev.noyau.tensor.ShapeException;
+import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /// A network that was read from an ONNX file: it gives a graph for any batch, and for any image size that its
 /// operators allow. Float initializers are its parameters, so training goes on from them.
 public final class OnnxSource implements GraphSource {
-    private static final long OLDEST_OPSET = 7;
-
     /// Sizes that are tried for axes whose size a file leaves open, beginning with the most usual.
     private static final int[] USUAL_SIZES = {224, 32, 28, 64, 128, 256, 299, 320, 512};
 
     private static final int[] USUAL_CHANNELS = {3, 1};
 
-    private final Importer importer;
+    private final OnnxProgram program;
     private final Shape inputShape;
     private final Parameters parameters;
     private final Parameters state;
-    private final String inputName;
-    private final List<String> outputNames;
     private final boolean probabilities;
 
     private OnnxSource(
-            Importer importer,
-            Shape inputShape,
-            Parameters parameters,
-            Parameters state,
-            String inputName,
-            List<String> outputNames,
-            boolean probabilities) {
-        this.importer = importer;
+            OnnxProgram program, Shape inputShape, Parameters parameters, Parameters state, boolean probabilities) {
+        this.program = program;
         this.inputShape = inputShape;
         this.parameters = parameters;
         this.state = state;
-        this.inputName = inputName;
-        this.outputNames = List.copyOf(outputNames);
         this.probabilities = probabilities;
     }
 
     /// @throws FormatException saying which node cannot be had and why, without the file's name
-    static OnnxSource of(ModelProto m) throws FormatException {
-        GraphProto g = m.graph();
-        ValueInfoProto input = input(g);
-        if (g.outputs().isEmpty()) {
-            throw new FormatException("the model has no output");
-        }
-        List<String> outputs = new ArrayList<>();
-        for (ValueInfoProto o : g.outputs()) {
-            outputs.add(o.name());
-        }
-        Initializers initializers = new Initializers(g.initializers());
-        Importer importer = new Importer(
-                detached(NodeOrder.of(g.nodes(), outputs)),
-                opset(m),
-                initializers,
-                Metadata.states(m.metadata()),
-                input.name(),
-                outputs,
-                input.dims() == null || input.dims().getFirst().size() < 0 ? 0 : size(input, 0));
+    static OnnxSource of(ModelProto m, ExternalData external) throws IOException {
+        OnnxProgram program = OnnxProgram.of(m, external);
+        int[] sizes = openInput(dataInput(program), Metadata.input(m.metadata()));
         try {
-            Graph graph = first(importer, openInput(input, Metadata.input(m.metadata())));
+            Graph graph = first(program, sizes);
+            DType result = graph.output(OUTPUT).type().dtype();
+            if (result != DType.F32) {
+                throw new FormatException("the output '" + program.outputs().getFirst() + "' has the element type "
+                        + result + "; only floats can be results");
+            }
             Shape shape = inputOf(graph).shape().dropFirst();
-            Parameters parameters = values(graph.parameters(), initializers);
-            Parameters state = values(graph.states(), initializers);
-            initializers.release();
+            Parameters parameters = program.values(graph.parameters());
+            Parameters state = program.values(graph.states());
+            program.release(parameters, state);
             boolean probabilities = graph.output(OUTPUT).node().op() instanceof Softmax;
-            return new OnnxSource(importer, shape, parameters, state, input.name(), outputs, probabilities);
+            return new OnnxSource(program, shape, parameters, state, probabilities);
         } catch (ImportException e) {
             throw new FormatException(String.valueOf(e.getMessage()), e);
         }
@@ -103,48 +76,20 @@ public final class OnnxSource implements GraphSource {
         return v;
     }
 
-    private static long opset(ModelProto m) throws FormatException {
-        Long opset = m.opsets().get("");
-        if (opset == null || opset < OLDEST_OPSET) {
-            throw new FormatException("the model uses "
-                    + (opset == null ? "no operators of ONNX's own set" : "ONNX's operator set " + opset)
-                    + "; sets from " + OLDEST_OPSET + " on are supported");
+    /// The first input, which is the batch that the network works on.
+    private static ValueInfoProto dataInput(OnnxProgram program) throws FormatException {
+        if (program.inputs().isEmpty()) {
+            throw new FormatException("the model has no input");
         }
-        return opset;
-    }
-
-    private static ValueInfoProto input(GraphProto g) throws FormatException {
-        List<ValueInfoProto> inputs = new ArrayList<>();
-        List<String> names = new ArrayList<>();
-        for (ValueInfoProto v : g.inputs()) {
-            // Old files list their initializers among the inputs.
-            if (!g.initializers().containsKey(v.name())) {
-                inputs.add(v);
-                names.add(v.name());
-            }
-        }
-        if (inputs.size() != 1) {
-            throw new FormatException("models of one input are supported, this one has " + inputs.size() + " " + names);
-        }
-        ValueInfoProto v = inputs.getFirst();
+        ValueInfoProto v = program.inputs().getFirst();
         ElementType type = ElementType.of(v.elementType());
         if (type == null || type.becomes() != DType.F32) {
-            throw new FormatException("the input '" + v.name() + "' should be a tensor of floats, found "
-                    + (type == null ? "another type" : type));
+            throw new FormatException("the input '" + v.name() + "' should be a tensor of floats, found " + type);
         }
         if (v.dims() != null && v.dims().isEmpty()) {
             throw new FormatException("the input '" + v.name() + "' is a scalar, it has no batch axis");
         }
         return v;
-    }
-
-    /// The nodes without the file's bytes, which would be kept as long as they are.
-    private static List<NodeProto> detached(List<NodeProto> nodes) throws FormatException {
-        List<NodeProto> own = new ArrayList<>(nodes.size());
-        for (NodeProto n : nodes) {
-            own.add(n.detached());
-        }
-        return own;
     }
 
     /// The input's sizes, with a batch of one where it is open; -1 where others are.
@@ -183,9 +128,9 @@ public final class OnnxSource implements GraphSource {
 
     /// The graph for the declared input, or where sizes are open for the first usual ones that the operators
     /// take.
-    private static Graph first(Importer importer, int[] sizes) {
+    private static Graph first(OnnxProgram program, int[] sizes) {
         if (!isOpen(sizes)) {
-            return importer.graph(Shape.of(sizes), Mode.INFERENCE);
+            return graph(program, Shape.of(sizes), Mode.INFERENCE);
         }
         ImportException failure = null;
         for (int channels : USUAL_CHANNELS) {
@@ -195,7 +140,7 @@ public final class OnnxSource implements GraphSource {
                     d[i] = d[i] >= 0 ? d[i] : i == 1 && d.length == 4 ? channels : usual;
                 }
                 try {
-                    return importer.graph(Shape.of(d), Mode.INFERENCE);
+                    return graph(program, Shape.of(d), Mode.INFERENCE);
                 } catch (ImportException e) {
                     failure = failure == null ? e : failure;
                 }
@@ -213,27 +158,47 @@ public final class OnnxSource implements GraphSource {
         return false;
     }
 
-    private static Parameters values(SequencedMap<String, Value> named, Initializers from) throws FormatException {
-        SequencedMap<String, Shape> shapes = new LinkedHashMap<>();
-        for (Map.Entry<String, Value> e : named.entrySet()) {
-            shapes.put(e.getKey(), e.getValue().shape());
+    private static Graph graph(OnnxProgram program, Shape input, Mode mode) {
+        return program.importer().graph(types(program, input), Map.of(), mode);
+    }
+
+    /// The types of all inputs that belong to a first one: sizes of the same name are the same, and so is the
+    /// batch; one that nothing says is 1.
+    private static List<Type> types(OnnxProgram program, Shape input) {
+        List<Type> types = new ArrayList<>();
+        Map<String, Integer> symbols = new HashMap<>();
+        List<Dim> first = program.inputs().getFirst().dims();
+        for (int i = 0; first != null && i < Math.min(first.size(), input.rank()); i++) {
+            symbols.putIfAbsent(first.get(i).symbol(), input.dim(i));
         }
-        try {
-            Parameters p = Parameters.zeros(shapes);
-            for (Parameters.Slot s : p.slots().values()) {
-                from.require(s.path()).copyFloats(p.slab(), s.offset());
-            }
-            return p;
-        } catch (IllegalArgumentException e) {
-            throw new FormatException("too many numbers: " + e.getMessage(), e);
+        symbols.put("", 1);
+        for (ValueInfoProto v : program.inputs()) {
+            ElementType type = ElementType.of(v.elementType());
+            DType kind = type == null ? DType.F32 : type.becomes();
+            types.add(types.isEmpty() ? Type.f32(input) : new Type(kind, declared(v, first, input, symbols)));
         }
+        return types;
+    }
+
+    private static Shape declared(
+            ValueInfoProto v, @Nullable List<Dim> first, Shape input, Map<String, Integer> symbols) {
+        List<Dim> dims = v.dims() == null ? List.of() : v.dims();
+        int[] sizes = new int[dims.size()];
+        for (int i = 0; i < sizes.length; i++) {
+            Dim d = dims.get(i);
+            boolean batch = i == 0 && first != null && first.getFirst().equals(d);
+            sizes[i] = batch
+                    ? input.dim(0)
+                    : d.size() < 0 ? symbols.getOrDefault(d.symbol(), 1) : Math.toIntExact(d.size());
+        }
+        return Shape.of(sizes);
     }
 
     @Override
     public Graph graph(Shape input, Mode mode) {
         try {
-            return importer.graph(input, mode);
-        } catch (ImportException e) {
+            return graph(program, input, mode);
+        } catch (ImportException | ArithmeticException e) {
             throw new ShapeException("inputs of shape " + input + " do not fit the model: " + e.getMessage(), e);
         }
     }
@@ -261,11 +226,11 @@ public final class OnnxSource implements GraphSource {
 
     /// The name that the file gives the input.
     public String inputName() {
-        return inputName;
+        return program.inputs().getFirst().name();
     }
 
     /// The names that the file gives the outputs, the result first.
     public List<String> outputNames() {
-        return outputNames;
+        return List.copyOf(program.outputs());
     }
 }

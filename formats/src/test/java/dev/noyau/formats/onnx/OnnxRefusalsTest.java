@@ -77,8 +77,14 @@ class OnnxRefusalsTest {
                                 .addOutput("y"))),
                 "node 'y' (com.microsoft.Gelu): operators of the domain 'com.microsoft' are not supported");
         refused(
-                Onnx.of(-1, 3).opset(6).node("Relu", "x -> y"),
-                "the model uses ONNX's operator set 6; sets from 7 on are supported");
+                Onnx.of(-1, 3).opset(0).node("Relu", "x -> y"),
+                "the model uses ONNX's operator set 0; sets from 1 on are supported");
+        refused(
+                Onnx.of(-1, 3).node("Loop", "x -> y"),
+                "node 'make_y' (Loop): control flow is not supported: a graph is fixed before it runs");
+        refused(
+                Onnx.of(-1, 3).node("SequenceConstruct", "x -> y"),
+                "node 'make_y' (SequenceConstruct): sequences are not supported: values are tensors");
         refused(
                 Onnx.of(-1, 3).node("Relu", "x -> y", integer("leak", 1)),
                 "node 'make_y' (Relu): attribute leak is not supported");
@@ -108,7 +114,7 @@ class OnnxRefusalsTest {
     void inputsAndNames() throws IOException {
         refused(
                 Onnx.of(-1, 3).change(g -> g.addInput(Onnx.info("z", 1, 2))).node("Add", "x z -> y"),
-                "models of one input are supported, this one has 2 [x, z]");
+                "node 'make_y' (Add): make_y Add: shapes [1,3] and [1,2] do not broadcast: sizes 3 and 2");
         refused(
                 Onnx.of(-1, 3).node("Add", "x w -> y"),
                 "node 'make_y' (Add): its input 'w' is not an initializer, and no node gives it (or as an output that is not supported)");
@@ -183,7 +189,7 @@ class OnnxRefusalsTest {
                                 .setDataLocation(OnnxMl.TensorProto.DataLocation.EXTERNAL)
                                 .build())
                         .node("Add", "x w -> y"),
-                "tensor 'w' keeps its values in another file, which is not supported; save the model in one file");
+                "tensor 'w' keeps its values in '', which is not in the model's folder");
         refused(
                 Onnx.of(-1, 3).longs("w", 1, 2, 3).node("Add", "x w -> y"),
                 "node 'make_y' (Add): input 'w' has the element type I64; only floats are computed with");

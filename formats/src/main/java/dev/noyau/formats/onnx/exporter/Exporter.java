@@ -62,7 +62,7 @@ public final class Exporter {
     /// @param states names of the initializers that are running statistics
     public record Result(GraphProto graph, int irVersion, int opset, List<String> states) {
         public ModelProto model(String producerVersion, SequencedMap<String, String> metadata) {
-            return new ModelProto(irVersion, "noyau", producerVersion, Map.of("", (long) opset), graph, metadata);
+            return new ModelProto(irVersion, "noyau", producerVersion, Map.of("", (long) opset), graph, List.of(), metadata);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.noyau.formats.onnx.importer;
 import dev.noyau.formats.onnx.proto.AttributeProto.Ints;
 import dev.noyau.formats.onnx.proto.AttributeProto.Reals;
 import dev.noyau.formats.onnx.proto.AttributeProto.Values;
+import dev.noyau.formats.onnx.proto.ElementType;
 import dev.noyau.graph.Mode;
 import dev.noyau.graph.Value;
 import dev.noyau.graph.op.DropoutMask;
@@ -11,6 +12,7 @@ import dev.noyau.model.FormatException;
 import dev.noyau.tensor.DType;
 import dev.noyau.tensor.Shape;
 import dev.noyau.tensor.Tensor;
+import java.util.Arrays;
 
 /// Operators that compute nothing, at least when a network is used: Constant, Identity, Dropout.
 final class Constants {
@@ -22,7 +24,8 @@ final class Constants {
     static void constant(Site s) {
         if (s.attribute("value") instanceof Values(var stored)) {
             try {
-                s.result(stored.tensor());
+                ElementType type = stored.type();
+                s.result(0, stored.tensor(), type == null ? ElementType.FLOAT : type);
             } catch (FormatException e) {
                 throw s.unsupported("its " + e.getMessage());
             }
@@ -48,15 +51,24 @@ final class Constants {
         s.passes(0);
     }
 
-    /// Drops in training, otherwise lets everything through.
+    /// Drops in training, otherwise lets everything through. A model that says that it is not being trained is
+    /// left in peace.
     static void dropout(Site s) {
         s.integer("seed", 0); // Noyau's generator is another one
+        s.integer("is_test", 0); // before opset 7
         float ratio = s.opset() < RATIO_AS_INPUT ? s.real("ratio", DEFAULT_RATIO) : ratioInput(s);
         if (!(ratio >= 0 && ratio < 1)) {
             throw s.unsupported("the ratio must be in [0, 1), found " + ratio);
         }
-        if (s.mode() == Mode.INFERENCE || ratio == 0) {
+        Shape shape = s.shape(0);
+        boolean never = s.has(2) && s.constant(2).longData()[0] == 0;
+        if (s.mode() == Mode.INFERENCE || never || ratio == 0) {
             s.passes(0);
+            if (s.wants(1)) {
+                long[] all = new long[Folding.affordable(shape).intSize()];
+                Arrays.fill(all, 1);
+                s.result(1, Tensor.ofBooleans(shape, all), ElementType.BOOL);
+            }
             return;
         }
         Value x = s.value(0);

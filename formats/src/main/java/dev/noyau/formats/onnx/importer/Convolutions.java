@@ -44,7 +44,7 @@ final class Convolutions {
 
     private static Value weight(Site s, Value x) {
         int rank = x.shape().rank();
-        return s.value(1, rank, "a weight with " + rank + " axes");
+        return s.weight(1, rank, "a weight with " + rank + " axes");
     }
 
     private static Window window(Site s, Value x, Value w) {
@@ -56,6 +56,6 @@ final class Convolutions {
     }
 
     private static void biased(Site s, Value y) {
-        s.result(s.has(2) ? s.emit(new BiasAdd(), y, s.value(2)) : y);
+        s.result(s.has(2) ? s.emit(new BiasAdd(), y, s.weight(2)) : y);
     }
 }

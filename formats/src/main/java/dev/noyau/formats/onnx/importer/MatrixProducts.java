@@ -16,14 +16,14 @@ final class MatrixProducts {
     static void gemm(Site s) {
         boolean transA = s.integer("transA", 0) != 0;
         boolean transB = s.integer("transB", 0) != 0;
-        Value y = s.emit(new MatMul(transA, transB), s.value(0), s.value(1));
+        Value y = s.emit(new MatMul(transA, transB), s.weight(0), s.weight(1));
         y = scaled(s, y, s.real("alpha", 1));
         float beta = s.real("beta", 1);
         if (!s.has(2)) {
             s.result(y);
             return;
         }
-        Value c = scaled(s, s.value(2), beta);
+        Value c = scaled(s, s.weight(2), beta);
         boolean bias = c.shape().rank() == 1 && c.shape().dim(0) == y.shape().dim(1);
         Value sum = s.emit(bias ? new BiasAdd() : new Add(), y, c);
         if (!sum.shape().equals(y.shape())) {
@@ -38,8 +38,8 @@ final class MatrixProducts {
 
     /// A matrix on the right, and on the left a matrix or a stack of matrices, whose rows count as rows of one.
     static void matMul(Site s) {
-        Value a = s.value(0);
-        Value b = s.value(1, 2, "a matrix on the right");
+        Value a = s.weight(0);
+        Value b = s.weight(1, 2, "a matrix on the right");
         int rank = a.shape().rank();
         if (rank < 2) {
             throw s.unsupported("a vector on the left is not supported");

@@ -1,6 +1,5 @@
 package dev.noyau.formats.onnx.importer;
 
-import dev.noyau.formats.onnx.proto.NodeProto;
 import dev.noyau.model.FormatException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,13 +13,13 @@ import java.util.PriorityQueue;
 /// The nodes that some output needs, each after those that give its inputs. ONNX demands that order of a file,
 /// but not every program keeps it; where a file does, it stays as it is.
 public final class NodeOrder {
-    private final List<NodeProto> nodes;
+    private final List<Versioned> nodes;
     private final Map<String, Integer> giverOf = new HashMap<>();
 
-    private NodeOrder(List<NodeProto> nodes) throws FormatException {
+    private NodeOrder(List<Versioned> nodes) throws FormatException {
         this.nodes = nodes;
         for (int i = 0; i < nodes.size(); i++) {
-            for (String output : nodes.get(i).outputs()) {
+            for (String output : nodes.get(i).node().outputs()) {
                 if (!output.isEmpty() && giverOf.put(output, i) != null) {
                     throw new FormatException("the name '" + output + "' is given to two values");
                 }
@@ -29,7 +28,7 @@ public final class NodeOrder {
     }
 
     /// @throws FormatException when a name has two meanings, or a node needs its own result
-    public static List<NodeProto> of(List<NodeProto> nodes, List<String> outputs) throws FormatException {
+    public static List<Versioned> of(List<Versioned> nodes, List<String> outputs) throws FormatException {
         NodeOrder order = new NodeOrder(nodes);
         return order.sorted(order.live(outputs));
     }
@@ -42,7 +41,7 @@ public final class NodeOrder {
             Integer giver = giverOf.get(wanted.pop());
             if (giver != null && !live.get(giver)) {
                 live.set(giver);
-                addAll(wanted, nodes.get(giver).inputs());
+                addAll(wanted, nodes.get(giver).node().inputs());
             }
         }
         return live;
@@ -55,7 +54,7 @@ public final class NodeOrder {
     }
 
     /// Kahn's algorithm; of the nodes that could come next, the first of the file does.
-    private List<NodeProto> sorted(BitSet live) throws FormatException {
+    private List<Versioned> sorted(BitSet live) throws FormatException {
         int[] missing = new int[nodes.size()];
         List<List<Integer>> takersOf = new ArrayList<>();
         for (int i = 0; i < missing.length; i++) {
@@ -63,7 +62,7 @@ public final class NodeOrder {
         }
         PriorityQueue<Integer> ready = new PriorityQueue<>();
         for (int i = live.nextSetBit(0); i >= 0; i = live.nextSetBit(i + 1)) {
-            for (String input : nodes.get(i).inputs()) {
+            for (String input : nodes.get(i).node().inputs()) {
                 Integer giver = giverOf.get(input);
                 if (giver != null) {
                     missing[i]++;
@@ -74,7 +73,7 @@ public final class NodeOrder {
                 ready.add(i);
             }
         }
-        List<NodeProto> sorted = new ArrayList<>();
+        List<Versioned> sorted = new ArrayList<>();
         while (!ready.isEmpty()) {
             int i = ready.remove();
             sorted.add(nodes.get(i));

@@ -1,5 +1,6 @@
 package dev.noyau.formats.onnx.importer;
 
+import dev.noyau.formats.onnx.proto.ElementType;
 import dev.noyau.graph.Value;
 import dev.noyau.graph.op.BroadcastTo;
 import dev.noyau.graph.op.Reshape;
@@ -19,7 +20,7 @@ final class Shapes {
     static void reshape(Site s) {
         boolean zeroMeansZero = s.integer("allowzero", 0) != 0;
         long[] wanted = s.constantInts(1);
-        Shape from = shape(s);
+        Shape from = s.shape(0);
         int[] to = new int[wanted.length];
         int open = -1;
         long known = 1;
@@ -60,7 +61,7 @@ final class Shapes {
     }
 
     static void flatten(Site s) {
-        Shape from = shape(s);
+        Shape from = s.shape(0);
         int axis = s.toInt(s.integer("axis", 1), "axis");
         int a = axis < 0 ? axis + from.rank() : axis;
         if (a < 0 || a > from.rank()) {
@@ -70,7 +71,7 @@ final class Shapes {
     }
 
     static void squeeze(Site s) {
-        Shape from = shape(s);
+        Shape from = s.shape(0);
         long[] given = axes(s);
         boolean[] gone = new boolean[from.rank()];
         for (int i = 0; i < gone.length && given == null; i++) {
@@ -92,7 +93,7 @@ final class Shapes {
     }
 
     static void unsqueeze(Site s) {
-        Shape from = shape(s);
+        Shape from = s.shape(0);
         long[] axes = axes(s);
         if (axes == null) {
             throw s.unsupported("the axes are missing");
@@ -118,7 +119,7 @@ final class Shapes {
     }
 
     static void expand(Site s) {
-        Value x = s.value(0);
+        Value x = s.any(0);
         long[] wanted = s.constantInts(1);
         int[] d = new int[wanted.length];
         for (int i = 0; i < d.length; i++) {
@@ -127,18 +128,32 @@ final class Shapes {
         s.result(s.emit(new BroadcastTo(Shape.broadcast(x.shape(), Shape.of(d))), x));
     }
 
-    private static Shape shape(Site s) {
-        return s.operand(0) instanceof Operand.Known(Tensor t)
-                ? t.shape()
-                : s.value(0).shape();
+    /// The sizes of the axes `[start, end)`.
+    static void shape(Site s) {
+        Shape x = s.shape(0);
+        int from = clamped(s.integer("start", 0), x.rank());
+        int to = clamped(s.integer("end", x.rank()), x.rank());
+        long[] sizes = new long[Math.max(to - from, 0)];
+        for (int i = 0; i < sizes.length; i++) {
+            sizes[i] = x.dim(from + i);
+        }
+        s.result(Tensor.ofLongs(Shape.of(sizes.length), sizes));
+    }
+
+    private static int clamped(long axis, int rank) {
+        return (int) Math.clamp(axis < 0 ? axis + rank : axis, 0, rank);
+    }
+
+    static void size(Site s) {
+        s.result(Tensor.ofLongs(Shape.SCALAR, s.shape(0).size()));
     }
 
     /// Gives the first input another shape; a known value stays known.
     private static void reshaped(Site s, Shape to) {
-        if (s.operand(0) instanceof Operand.Known(Tensor t)) {
-            s.result(t.reshape(to.dims()));
+        if (s.operand(0) instanceof Operand.Known(Tensor t, ElementType type)) {
+            s.result(0, t.reshape(to.dims()), type);
         } else {
-            s.result(s.emit(new Reshape(to), s.value(0)));
+            s.result(s.emit(new Reshape(to), s.any(0)));
         }
     }
 }

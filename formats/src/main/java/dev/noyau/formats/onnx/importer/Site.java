@@ -5,6 +5,7 @@ import dev.noyau.formats.onnx.proto.AttributeProto.Int;
 import dev.noyau.formats.onnx.proto.AttributeProto.Ints;
 import dev.noyau.formats.onnx.proto.AttributeProto.Real;
 import dev.noyau.formats.onnx.proto.AttributeProto.Text;
+import dev.noyau.formats.onnx.proto.ElementType;
 import dev.noyau.formats.onnx.proto.NodeProto;
 import dev.noyau.graph.GraphBuilder;
 import dev.noyau.graph.Mode;
@@ -21,18 +22,24 @@ import org.jspecify.annotations.Nullable;
 /// One node that is being imported, as the operators see it: inputs, attributes with their defaults, and where
 /// to emit.
 final class Site {
-    private final Importer.Trace trace;
+    private final Trace trace;
     private final NodeProto node;
+    private final long opset;
     private final Set<String> asked = new HashSet<>();
 
-    Site(Importer.Trace trace, NodeProto node) {
+    Site(Trace trace, Versioned node) {
         this.trace = trace;
-        this.node = node;
+        this.node = node.node();
+        this.opset = node.opset();
+    }
+
+    NodeProto node() {
+        return node;
     }
 
     /// Version of ONNX's operators that the file uses.
     long opset() {
-        return trace.opset();
+        return opset;
     }
 
     Mode mode() {
@@ -43,7 +50,7 @@ final class Site {
         return trace.builder();
     }
 
-    Importer.Trace trace() {
+    Trace trace() {
         return trace;
     }
 
@@ -54,17 +61,55 @@ final class Site {
 
     /// Says what the node's first output is.
     void result(Value v) {
-        trace.define(node.outputs().getFirst(), new Operand.Computed(v));
+        result(0, v);
     }
 
-    /// Says that the node's first output is known.
+    /// Says what one of the node's outputs is. Its element type is that of the first input of the same kind.
+    void result(int output, Value v) {
+        result(output, v, likeInputs(v.type().dtype()));
+    }
+
+    void result(int output, Value v, ElementType type) {
+        define(output, new Operand.Computed(v, type));
+    }
+
+    /// Says that one of the node's outputs is known.
+    void result(int output, Tensor t, ElementType type) {
+        define(output, new Operand.Known(t, type));
+    }
+
+    /// Says that the node's first output is known, of the usual element type.
     void result(Tensor t) {
-        trace.define(node.outputs().getFirst(), new Operand.Known(t));
+        result(0, t, ElementType.of(t.dtype()));
     }
 
     /// Says that the node's first output is its input.
     void passes(int input) {
-        trace.define(node.outputs().getFirst(), operand(input));
+        define(0, operand(input));
+    }
+
+    /// Whether somebody may want an output.
+    boolean wants(int output) {
+        return output < node.outputs().size() && !node.outputs().get(output).isEmpty();
+    }
+
+    int outputs() {
+        return node.outputs().size();
+    }
+
+    private void define(int output, Operand o) {
+        if (wants(output)) {
+            trace.define(node.outputs().get(output), o);
+        }
+    }
+
+    private ElementType likeInputs(DType kind) {
+        for (int i = 0; i < node.inputs().size(); i++) {
+            if (has(i) && type(i).becomes() == kind) {
+                return type(i);
+            }
+        }
+        return ElementType.of(kind);
     }
 
     /// Whether an optional input is there.
@@ -80,12 +125,41 @@ final class Site {
         if (!has(i)) {
             throw unsupported("input " + i + " is missing");
         }
-        return trace.operand(node.inputs().get(i), this);
+        String name = node.inputs().get(i);
+        Operand o = trace.operand(name);
+        if (o == null) {
+            throw unsupported("its input '" + name
+                    + "' is not an initializer, and no node gives it (or as an output that is not supported)");
+        }
+        return o;
     }
 
-    /// An input to compute with.
+    /// ONNX's element type of an input.
+    ElementType type(int i) {
+        return operand(i).type();
+    }
+
+    /// The shape of an input.
+    Shape shape(int i) {
+        return trace.shape(operand(i));
+    }
+
+    /// An input of floats to compute with.
     Value value(int i) {
-        Value v = operand(i).value(trace);
+        return floats(i, any(i));
+    }
+
+    /// An input of any type to compute with.
+    Value any(int i) {
+        return trace.value(operand(i));
+    }
+
+    /// An input of floats that training changes.
+    Value weight(int i) {
+        return floats(i, trace.weight(node.inputs().get(i), operand(i)));
+    }
+
+    private Value floats(int i, Value v) {
         if (v.type().dtype() != DType.F32) {
             throw unsupported("input '" + node.inputs().get(i) + "' has the element type "
                     + v.type().dtype() + "; only floats are computed with");
@@ -93,9 +167,17 @@ final class Site {
         return v;
     }
 
-    /// An input of a float type and known number of axes.
+    /// An input of floats with a known number of axes.
     Value value(int i, int rank, String what) {
-        Value v = value(i);
+        return ranked(i, value(i), rank, what);
+    }
+
+    /// The same for one that training changes.
+    Value weight(int i, int rank, String what) {
+        return ranked(i, weight(i), rank, what);
+    }
+
+    private Value ranked(int i, Value v, int rank, String what) {
         if (v.shape().rank() != rank) {
             throw unsupported("input '" + node.inputs().get(i) + "' has the shape " + v.shape() + "; only " + what
                     + " is supported");
@@ -110,11 +192,19 @@ final class Site {
         return rank == Images.SIGNAL ? v : value(i, 4, "an image (N, C, H, W) or a signal (N, C, L)");
     }
 
+    /// An input that is running statistics.
+    Value state(int i) {
+        return floats(i, trace.state(operand(i)));
+    }
+
     /// An input that must be known before anything runs.
     Tensor constant(int i) {
-        Tensor t = operand(i).known(trace);
+        Operand o = operand(i);
+        Tensor t = trace.known(o);
         if (t == null) {
-            throw unsupported("input '" + node.inputs().get(i) + "' is computed; it is only supported as a constant");
+            String why = where() + ": input '" + node.inputs().get(i)
+                    + "' is computed; it is only supported as a constant";
+            throw new NeedsInputException(why, trace.inputs(o));
         }
         return t;
     }
@@ -127,6 +217,25 @@ final class Site {
                     + t.shape());
         }
         return t.longData();
+    }
+
+    /// A list of floats that must be known before anything runs.
+    float[] constantFloats(int i) {
+        Tensor t = constant(i);
+        if (t.dtype() != DType.F32 || t.shape().rank() > 1) {
+            throw unsupported("input '" + node.inputs().get(i) + "' should be a list of floats, found " + t.dtype()
+                    + t.shape());
+        }
+        return t.data();
+    }
+
+    /// A whole number that must be known before anything runs.
+    long constantInt(int i) {
+        long[] v = constantInts(i);
+        if (v.length != 1) {
+            throw unsupported("input '" + node.inputs().get(i) + "' should be one integer, found " + v.length);
+        }
+        return v[0];
     }
 
     long integer(String name, long absent) {

@@ -62,11 +62,26 @@ public record AttributeProto(String name, Content content) {
         }
     }
 
+    public record Texts(List<String> values) implements Content {
+        @Override
+        public String kind() {
+            return "a list of texts";
+        }
+    }
+
+    /// In a function's body: the value of the attribute of that name of the node that calls the function.
+    public record Reference(String caller) implements Content {
+        @Override
+        public String kind() {
+            return "a reference to the attribute " + caller;
+        }
+    }
+
     /// What is not kept: graphs, sparse tensors, types.
     public record Other(int type) implements Content {
         @Override
         public String kind() {
-            return "of kind " + type;
+            return type == GRAPH ? "a graph" : "of kind " + type;
         }
     }
 
@@ -74,8 +89,10 @@ public record AttributeProto(String name, Content content) {
     private static final int INT = 2;
     private static final int STRING = 3;
     private static final int TENSOR = 4;
+    private static final int GRAPH = 5;
     private static final int FLOATS = 6;
     private static final int INTS = 7;
+    private static final int STRINGS = 8;
 
     static AttributeProto read(WireReader in) throws FormatException {
         String name = "";
@@ -84,6 +101,8 @@ public record AttributeProto(String name, Content content) {
         float f = 0;
         String s = "";
         TensorProto t = null;
+        String reference = "";
+        List<String> texts = new ArrayList<>();
         Longs ints = new Longs();
         FixedNumbers floats = new FixedNumbers(4);
         while (in.next()) {
@@ -95,9 +114,14 @@ public record AttributeProto(String name, Content content) {
                 case 5 -> t = TensorProto.read(in.message());
                 case 7 -> floats.read(in);
                 case 8 -> ints.read(in);
+                case 9 -> texts.add(in.text());
                 case 20 -> type = in.int32();
+                case 21 -> reference = in.text();
                 default -> in.skip();
             }
+        }
+        if (!reference.isEmpty()) {
+            return new AttributeProto(name, new Reference(reference));
         }
         return new AttributeProto(
                 name,
@@ -107,6 +131,7 @@ public record AttributeProto(String name, Content content) {
                     case STRING -> new Text(s);
                     case INTS -> new Ints(boxed(ints));
                     case FLOATS -> new Reals(boxed(floats.bytes()));
+                    case STRINGS -> new Texts(List.copyOf(texts));
                     case TENSOR -> t == null ? new Other(type) : new Values(t);
                     default -> new Other(type);
                 });
@@ -155,8 +180,13 @@ public record AttributeProto(String name, Content content) {
                 out.message(5, value::write);
                 out.int64(20, TENSOR);
             }
-            case Other o ->
-                throw new IllegalStateException("attribute " + name + " is " + o.kind() + ", which is not written");
+            case Texts(List<String> values) -> {
+                values.forEach(v -> out.textAlways(9, v));
+                out.int64(20, STRINGS);
+            }
+            case Reference _, Other _ ->
+                throw new IllegalStateException(
+                        "attribute " + name + " is " + content.kind() + ", which is not written");
         }
     }
 }

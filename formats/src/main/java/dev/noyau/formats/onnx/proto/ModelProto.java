@@ -1,7 +1,9 @@
 package dev.noyau.formats.onnx.proto;
 
 import dev.noyau.model.FormatException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 
@@ -10,6 +12,7 @@ import java.util.SequencedMap;
 /// @param irVersion of the file format
 /// @param producer program that wrote it
 /// @param opsets version of the operators by domain; `""` is ONNX's own
+/// @param functions operators that the model defines itself
 /// @param metadata free words
 public record ModelProto(
         long irVersion,
@@ -17,6 +20,7 @@ public record ModelProto(
         String producerVersion,
         Map<String, Long> opsets,
         GraphProto graph,
+        List<FunctionProto> functions,
         SequencedMap<String, String> metadata) {
 
     /// Reads a file's bytes, which the result goes on referring to.
@@ -29,6 +33,7 @@ public record ModelProto(
         String producerVersion = "";
         Map<String, Long> opsets = new LinkedHashMap<>();
         GraphProto graph = null;
+        List<FunctionProto> functions = new ArrayList<>();
         SequencedMap<String, String> metadata = new LinkedHashMap<>();
         while (in.next()) {
             switch (in.field()) {
@@ -38,6 +43,7 @@ public record ModelProto(
                 case 7 -> graph = GraphProto.read(in.message());
                 case 8 -> readOpset(in.message(), opsets);
                 case 14 -> readMetadata(in.message(), metadata);
+                case 25 -> functions.add(FunctionProto.read(in.message()));
                 default -> in.skip();
             }
         }
@@ -45,10 +51,10 @@ public record ModelProto(
             throw new FormatException(
                     "it is truncated or not an ONNX model: it has no " + (graph == null ? "graph" : "operator set"));
         }
-        return new ModelProto(irVersion, producer, producerVersion, opsets, graph, metadata);
+        return new ModelProto(irVersion, producer, producerVersion, opsets, graph, functions, metadata);
     }
 
-    private static void readOpset(WireReader in, Map<String, Long> opsets) throws FormatException {
+    static void readOpset(WireReader in, Map<String, Long> opsets) throws FormatException {
         String domain = "";
         long version = 0;
         while (in.next()) {
@@ -61,7 +67,7 @@ public record ModelProto(
         opsets.put(domain.equals("ai.onnx") ? "" : domain, version);
     }
 
-    private static void readMetadata(WireReader in, Map<String, String> metadata) throws FormatException {
+    static void readMetadata(WireReader in, Map<String, String> metadata) throws FormatException {
         String key = "";
         String value = "";
         while (in.next()) {

@@ -3,6 +3,7 @@ package dev.noyau.formats.onnx.proto;
 import dev.noyau.model.FormatException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// One operator applied to named values.
 ///
@@ -53,11 +54,20 @@ public record NodeProto(
         List<AttributeProto> own = new ArrayList<>(attributes);
         for (int i = 0; i < own.size(); i++) {
             if (own.get(i).content() instanceof AttributeProto.Values(TensorProto t)) {
-                TensorProto copy = TensorProto.of(t.name(), t.tensor());
-                own.set(i, new AttributeProto(own.get(i).name(), new AttributeProto.Values(copy)));
+                own.set(i, new AttributeProto(own.get(i).name(), new AttributeProto.Values(t.detached())));
             }
         }
         return new NodeProto(name, opType, domain, inputs, outputs, own);
+    }
+
+    /// What an attribute holds; null where there is none of that name.
+    public AttributeProto.@Nullable Content attribute(String wanted) {
+        for (AttributeProto a : attributes) {
+            if (a.name().equals(wanted)) {
+                return a.content();
+            }
+        }
+        return null;
     }
 
     void write(WireWriter out) {

@@ -6,6 +6,8 @@ import dev.noyau.tensor.Shape;
 import dev.noyau.tensor.Tensor;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /// A named tensor of a file. One that was read is a view of the file's bytes until [#tensor()] makes numbers of
@@ -20,11 +22,23 @@ public final class TensorProto {
     private final int type;
     private final Bytes fixed;
     private final long[] whole;
-    private final boolean external;
+    private final @Nullable External external;
     private final @Nullable Tensor given;
 
+    /// Where the values are that a file keeps in another one.
+    ///
+    /// @param location of that file, as the model writes it: relative to the model's folder
+    /// @param length of the values in bytes; negative where it is not said
+    public record External(String location, long offset, long length) {}
+
     private TensorProto(
-            String name, long[] dims, int type, Bytes fixed, long[] whole, boolean external, @Nullable Tensor given) {
+            String name,
+            long[] dims,
+            int type,
+            Bytes fixed,
+            long[] whole,
+            @Nullable External external,
+            @Nullable Tensor given) {
         this.name = name;
         this.dims = dims;
         this.type = type;
@@ -37,13 +51,14 @@ public final class TensorProto {
     /// A tensor to be written; its values must not change before that.
     public static TensorProto of(String name, Tensor values) {
         int type = ElementType.of(values.dtype()).code();
-        return new TensorProto(name, NO_DIMS, type, Bytes.NONE, NO_DIMS, false, values);
+        return new TensorProto(name, NO_DIMS, type, Bytes.NONE, NO_DIMS, null, values);
     }
 
-    static TensorProto read(WireReader in) throws FormatException {
+    public static TensorProto read(WireReader in) throws FormatException {
         String name = "";
         int type = 0;
         boolean external = false;
+        SequencedMap<String, String> place = new LinkedHashMap<>();
         Longs dims = new Longs();
         Bytes raw = Bytes.NONE;
         FixedNumbers floats = new FixedNumbers(4);
@@ -58,13 +73,27 @@ public final class TensorProto {
                 case 8 -> name = in.text();
                 case 9 -> raw = in.bytes();
                 case 10 -> doubles.read(in);
+                case 13 -> ModelProto.readMetadata(in.message(), place);
                 case 14 -> external = in.int64() == EXTERNAL;
                 default -> in.skip();
             }
         }
         // float_data and double_data have the layout of raw_data; at most one of the fields is filled.
         Bytes fixed = raw.length() > 0 ? raw : floats.bytes().length() > 0 ? floats.bytes() : doubles.bytes();
-        return new TensorProto(name, dims.toArray(), type, fixed, whole.toArray(), external, null);
+        External elsewhere = external ? external(name, place) : null;
+        return new TensorProto(name, dims.toArray(), type, fixed, whole.toArray(), elsewhere, null);
+    }
+
+    private static External external(String name, SequencedMap<String, String> place) throws FormatException {
+        try {
+            return new External(
+                    place.getOrDefault("location", ""),
+                    Long.parseLong(place.getOrDefault("offset", "0")),
+                    Long.parseLong(place.getOrDefault("length", "-1")));
+        } catch (NumberFormatException e) {
+            throw new FormatException("tensor '" + name + "' keeps its values in another file at an impossible place: "
+                    + place, e);
+        }
     }
 
     public String name() {
@@ -76,6 +105,33 @@ public final class TensorProto {
         return ElementType.of(type);
     }
 
+    /// Where the values are, when they are in another file.
+    public @Nullable External external() {
+        return external;
+    }
+
+    /// Bytes that the values need, from the sizes that the file claims; negative where that is beyond any array.
+    public long claimedBytes() throws FormatException {
+        long n = requireType().bytes();
+        for (long d : dims) {
+            n = n > Integer.MAX_VALUE || d < 0 || d > Integer.MAX_VALUE ? -1 : n * d;
+            if (n < 0) {
+                return n;
+            }
+        }
+        return n > Integer.MAX_VALUE ? -1 : n;
+    }
+
+    /// The same tensor with the bytes of the other file.
+    public TensorProto with(byte[] bytes) {
+        return new TensorProto(name, dims, type, new Bytes(bytes, 0, bytes.length), NO_DIMS, null, null);
+    }
+
+    /// The same tensor without reference to the file's bytes.
+    TensorProto detached() throws FormatException {
+        return new TensorProto(name, dims, type, Bytes.NONE, NO_DIMS, null, tensor());
+    }
+
     /// The sizes, checked to be such that the file's bytes are what they need.
     ///
     /// @throws FormatException naming the tensor, without the file's name
@@ -84,8 +140,8 @@ public final class TensorProto {
             return given.shape();
         }
         ElementType t = requireType();
-        if (external) {
-            throw error("keeps its values in another file, which is not supported; save the model in one file");
+        if (external != null) {
+            throw error("keeps its values in another file, which was not read");
         }
         if (dims.length > MAX_RANK) {
             throw error("has " + dims.length + " axes");
@@ -178,7 +234,7 @@ public final class TensorProto {
         for (int d : t.shape().dims()) {
             out.int64(1, d);
         }
-        out.int64(2, type);
+        out.int64(2, ElementType.of(t.dtype()).code());
         out.text(8, name);
         switch (t.dtype()) {
             case F32 -> out.floats(9, t.data());
