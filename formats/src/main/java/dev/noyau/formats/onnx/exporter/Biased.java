@@ -78,9 +78,13 @@ final class Biased {
         return extra;
     }
 
+    /// Gemm is for two matrices; stacks of them are MatMul's, which cannot transpose.
     static void gemm(Node result, Node product, MatMul m, Exporter e) {
-        if (product.output().shape().rank() != 2) {
-            throw Exporter.unsupported(product, "multiplies stacks of matrices, only single matrices are exported");
+        Value a = product.input(0);
+        Value b = product.input(1);
+        if (!isGemm(product)) {
+            e.addNamed(product, "MatMul", List.of(turned(product, a, m.transposeA(), e), turned(product, b, m.transposeB(), e)));
+            return;
         }
         e.add(
                 result,
@@ -88,6 +92,23 @@ final class Biased {
                 inputs(result, product),
                 Attributes.flag("transA", m.transposeA()),
                 Attributes.flag("transB", m.transposeB()));
+    }
+
+    /// Whether a product is one of two matrices.
+    static boolean isGemm(Node product) {
+        return product.inputs().stream().allMatch(v -> v.shape().rank() == 2);
+    }
+
+    private static String turned(Node n, Value v, boolean turn, Exporter e) {
+        if (!turn) {
+            return e.nameOf(v);
+        }
+        int rank = v.shape().rank();
+        long[] perm = new long[rank];
+        for (int i = 0; i < rank; i++) {
+            perm[i] = i < rank - 2 ? i : 2L * rank - 3 - i;
+        }
+        return e.helper(n, "Transpose", List.of(e.nameOf(v)), Attributes.integers("perm", perm));
     }
 
     private static List<Value> inputs(Node result, Node op) {

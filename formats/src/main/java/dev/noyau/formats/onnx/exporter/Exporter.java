@@ -138,9 +138,10 @@ public final class Exporter {
             if (n.op() instanceof BiasAdd) {
                 Value v = n.input(0);
                 Op before = v.node().op();
+                boolean product = before instanceof MatMul && Biased.isGemm(v.node());
                 if (uses.getOrDefault(v, 0) == 1
                         && (before instanceof Conv2d
-                                || before instanceof MatMul
+                                || product
                                 || before instanceof Conv2dBackwardData)) {
                     biasOf.put(v.node(), n);
                 }
@@ -175,9 +176,9 @@ public final class Exporter {
     /// Adds a node that stands for a part of another.
     ///
     /// @return its result's name
-    String helper(Node n, String opType, List<String> inputs) {
+    String helper(Node n, String opType, List<String> inputs, AttributeProto... attributes) {
         String name = names.unique(n.path().isEmpty() ? opType : n.path() + "/" + opType);
-        nodes.add(new NodeProto(name, opType, "", inputs, List.of(name), List.of()));
+        nodes.add(new NodeProto(name, opType, "", inputs, List.of(name), List.of(attributes)));
         return name;
     }
 

@@ -6,6 +6,7 @@ import dev.noyau.formats.onnx.proto.AttributeProto.Values;
 import dev.noyau.formats.onnx.proto.ElementType;
 import dev.noyau.graph.Mode;
 import dev.noyau.graph.Value;
+import dev.noyau.graph.op.Cast;
 import dev.noyau.graph.op.DropoutMask;
 import dev.noyau.graph.op.Mul;
 import dev.noyau.model.FormatException;
@@ -75,6 +76,9 @@ final class Constants {
         Value key = s.trace().key();
         Value mask = s.emit(new DropoutMask(ratio, s.trace().nextStream(), x.shape()), key);
         s.result(s.emit(new Mul(), x, mask));
+        if (s.wants(1)) {
+            s.result(1, s.emit(new Cast(DType.BOOL), mask), ElementType.BOOL);
+        }
     }
 
     private static float ratioInput(Site s) {

@@ -5,8 +5,8 @@ import dev.noyau.graph.op.Add;
 import dev.noyau.graph.op.BiasAdd;
 import dev.noyau.graph.op.MatMul;
 import dev.noyau.graph.op.Mul;
-import dev.noyau.graph.op.Reshape;
 import dev.noyau.tensor.Shape;
+import java.util.Arrays;
 
 /// Gemm and MatMul.
 final class MatrixProducts {
@@ -36,21 +36,43 @@ final class MatrixProducts {
         return factor == 1 ? v : s.emit(new Mul(), v, s.builder().constant(factor));
     }
 
-    /// A matrix on the right, and on the left a matrix or a stack of matrices, whose rows count as rows of one.
+    /// NumPy's product: stacks of matrices, which broadcast; a vector on the left is a row, on the right a column.
     static void matMul(Site s) {
-        Value a = s.weight(0);
-        Value b = s.weight(1, 2, "a matrix on the right");
-        int rank = a.shape().rank();
-        if (rank < 2) {
-            throw s.unsupported("a vector on the left is not supported");
+        s.result(product(s, s.weight(0), s.weight(1)));
+    }
+
+    static Value product(Site s, Value a, Value b) {
+        Shape x = a.shape();
+        Shape y = b.shape();
+        if (x.rank() == 0 || y.rank() == 0) {
+            throw s.unsupported("a scalar has no matrix product: " + x + " · " + y);
         }
-        if (rank == 2) {
-            s.result(s.emit(new MatMul(false, false), a, b));
-            return;
+        Value row = x.rank() == 1 ? s.reshape(a, Shape.of(1, x.dim(0))) : a;
+        Value column = y.rank() == 1 ? s.reshape(b, Shape.of(y.dim(0), 1)) : b;
+        Value all = stacked(s, row, column);
+        Shape full = all.shape();
+        int[] d = full.dims();
+        int rows = x.rank() == 1 ? 0 : 1;
+        int columns = y.rank() == 1 ? 0 : 1;
+        if (rows + columns == 2) {
+            return all;
+        }
+        int[] kept = Arrays.copyOf(d, d.length - 2 + rows + columns);
+        if (rows == 0 && columns == 1) {
+            kept[kept.length - 1] = d[d.length - 1];
+        }
+        return s.reshape(all, Shape.of(kept));
+    }
+
+    /// With one matrix on the right, the rows of all those on the left are rows of one.
+    private static Value stacked(Site s, Value a, Value b) {
+        int rank = a.shape().rank();
+        if (rank == 2 || b.shape().rank() > 2) {
+            return s.emit(new MatMul(false, false), a, b);
         }
         int rows = Math.toIntExact(a.shape().size(0, rank - 1));
-        Value flat = s.emit(new Reshape(Shape.of(rows, a.shape().dim(-1))), a);
+        Value flat = s.reshape(a, Shape.of(rows, a.shape().dim(-1)));
         Value y = s.emit(new MatMul(false, false), flat, b);
-        s.result(s.emit(new Reshape(a.shape().with(-1, b.shape().dim(1))), y));
+        return s.reshape(y, a.shape().with(-1, b.shape().dim(1)));
     }
 }

@@ -29,6 +29,7 @@ public enum Operator {
     Softmax,
     Squeeze,
     Sub,
+    Transpose,
     Unsqueeze;
 
     private final String note;

@@ -40,6 +40,7 @@ final class Operators {
             case Softmax -> Softmaxes.softmax(s);
             case Squeeze -> Shapes.squeeze(s);
             case Sub -> Elementwise.sub(s);
+            case Transpose -> Movements.transpose(s);
             case Unsqueeze -> Shapes.unsqueeze(s);
         }
     }

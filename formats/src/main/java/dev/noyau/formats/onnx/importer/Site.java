@@ -12,6 +12,7 @@ import dev.noyau.graph.Mode;
 import dev.noyau.graph.Value;
 import dev.noyau.graph.op.Images;
 import dev.noyau.graph.op.Op;
+import dev.noyau.graph.op.Reshape;
 import dev.noyau.tensor.DType;
 import dev.noyau.tensor.Shape;
 import dev.noyau.tensor.Tensor;
@@ -57,6 +58,11 @@ final class Site {
     /// Emits an op.
     Value emit(Op op, Value... inputs) {
         return trace.builder().add(op, inputs);
+    }
+
+    /// Gives a value another shape, where it has not got it.
+    Value reshape(Value x, Shape to) {
+        return x.shape().equals(to) ? x : emit(new Reshape(to), x);
     }
 
     /// Says what the node's first output is.
