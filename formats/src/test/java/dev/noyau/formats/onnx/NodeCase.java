@@ -127,14 +127,14 @@ final class NodeCase {
         }
     }
 
-    private static Map<String, Tensor> inputs(GraphProto g, OnnxProgram program, DataSet data)
-            throws FormatException {
+    private static Map<String, Tensor> inputs(GraphProto g, OnnxProgram program, DataSet data) throws FormatException {
         Map<String, String> keys = new HashMap<>();
         program.importer().inputs().forEach(in -> keys.put(in.name(), in.key()));
         Map<String, Tensor> inputs = new LinkedHashMap<>();
         for (int k = 0; k < data.inputs().size(); k++) {
             TensorProto t = data.inputs().get(k);
-            String name = keys.containsKey(t.name()) ? t.name() : g.inputs().get(k).name();
+            String name =
+                    keys.containsKey(t.name()) ? t.name() : g.inputs().get(k).name();
             String key = keys.get(name);
             if (key != null) {
                 inputs.put(key, t.tensor());
@@ -169,5 +169,4 @@ final class NodeCase {
     private static boolean close(float a, float e, double relative, double absolute) {
         return a == e || Float.isNaN(a) && Float.isNaN(e) || Math.abs(a - e) <= absolute + relative * Math.abs(e);
     }
-
 }

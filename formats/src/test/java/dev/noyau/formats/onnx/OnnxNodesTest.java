@@ -49,8 +49,9 @@ class OnnxNodesTest {
         return given == null
                 ? Stream.concat(
                         all,
-                        Stream.of(dynamicTest("the list names no others", () -> assertThat(folders.keySet())
-                                .containsAll(unsupported.keySet()))))
+                        Stream.of(dynamicTest(
+                                "the list names no others",
+                                () -> assertThat(folders.keySet()).containsAll(unsupported.keySet()))))
                 : all;
     }
 

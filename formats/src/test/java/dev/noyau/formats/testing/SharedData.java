@@ -69,7 +69,8 @@ public final class SharedData {
             String longName = null;
             for (byte[] header = in.readNBytes(BLOCK); header.length == BLOCK && header[0] != 0; ) {
                 String prefix = text(header, 345, 155);
-                String path = longName != null ? longName : (prefix.isEmpty() ? "" : prefix + "/") + text(header, 0, 100);
+                String path =
+                        longName != null ? longName : (prefix.isEmpty() ? "" : prefix + "/") + text(header, 0, 100);
                 String name = path.substring(path.indexOf('/') + 1);
                 int size = Integer.parseInt(text(header, 124, 12).strip(), 8);
                 boolean isName = header[156] == 'L';

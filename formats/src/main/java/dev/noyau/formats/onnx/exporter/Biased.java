@@ -83,7 +83,10 @@ final class Biased {
         Value a = product.input(0);
         Value b = product.input(1);
         if (!isGemm(product)) {
-            e.addNamed(product, "MatMul", List.of(turned(product, a, m.transposeA(), e), turned(product, b, m.transposeB(), e)));
+            e.addNamed(
+                    product,
+                    "MatMul",
+                    List.of(turned(product, a, m.transposeA(), e), turned(product, b, m.transposeB(), e)));
             return;
         }
         e.add(

@@ -62,7 +62,8 @@ public final class Exporter {
     /// @param states names of the initializers that are running statistics
     public record Result(GraphProto graph, int irVersion, int opset, List<String> states) {
         public ModelProto model(String producerVersion, SequencedMap<String, String> metadata) {
-            return new ModelProto(irVersion, "noyau", producerVersion, Map.of("", (long) opset), graph, List.of(), metadata);
+            return new ModelProto(
+                    irVersion, "noyau", producerVersion, Map.of("", (long) opset), graph, List.of(), metadata);
         }
     }
 
@@ -140,9 +141,7 @@ public final class Exporter {
                 Op before = v.node().op();
                 boolean product = before instanceof MatMul && Biased.isGemm(v.node());
                 if (uses.getOrDefault(v, 0) == 1
-                        && (before instanceof Conv2d
-                                || product
-                                || before instanceof Conv2dBackwardData)) {
+                        && (before instanceof Conv2d || product || before instanceof Conv2dBackwardData)) {
                     biasOf.put(v.node(), n);
                 }
             }

@@ -61,14 +61,16 @@ public final class Functions {
     }
 
     private static List<NodeProto> body(FunctionProto f, NodeProto call) throws FormatException {
-        if (call.inputs().size() > f.inputs().size() || call.outputs().size() > f.outputs().size()) {
+        if (call.inputs().size() > f.inputs().size()
+                || call.outputs().size() > f.outputs().size()) {
             throw new FormatException("node '" + call.name() + "' calls the function '" + f.name()
                     + "' with more inputs or outputs than it has");
         }
         Map<String, String> names = new HashMap<>();
         names.put("", "");
         for (int i = 0; i < f.inputs().size(); i++) {
-            names.put(f.inputs().get(i), i < call.inputs().size() ? call.inputs().get(i) : "");
+            names.put(
+                    f.inputs().get(i), i < call.inputs().size() ? call.inputs().get(i) : "");
         }
         for (int i = 0; i < f.outputs().size(); i++) {
             String given = i < call.outputs().size() ? call.outputs().get(i) : "";
@@ -79,7 +81,12 @@ public final class Functions {
         Map<String, AttributeProto.Content> attributes = new HashMap<>();
         f.defaults().forEach(a -> attributes.put(a.name(), a.content()));
         call.attributes().forEach(a -> attributes.put(a.name(), a.content()));
-        String prefix = String.join("", call.outputs().stream().filter(o -> !o.isEmpty()).limit(1).toList()) + "::";
+        String prefix = String.join(
+                        "",
+                        call.outputs().stream()
+                                .filter(o -> !o.isEmpty())
+                                .limit(1)
+                                .toList()) + "::";
         List<NodeProto> nodes = new ArrayList<>();
         for (NodeProto n : f.nodes()) {
             nodes.add(new NodeProto(

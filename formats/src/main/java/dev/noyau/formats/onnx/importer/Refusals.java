@@ -6,7 +6,8 @@ final class Refusals {
 
     static String reason(String operator) {
         return switch (operator) {
-            case "If", "Loop", "Scan", "SequenceMap" -> "control flow is not supported: a graph is fixed before it runs";
+            case "If", "Loop", "Scan", "SequenceMap" ->
+                "control flow is not supported: a graph is fixed before it runs";
             case "ConcatFromSequence",
                     "SequenceAt",
                     "SequenceConstruct",

@@ -208,8 +208,8 @@ final class Site {
         Operand o = operand(i);
         Tensor t = trace.known(o);
         if (t == null) {
-            String why = where() + ": input '" + node.inputs().get(i)
-                    + "' is computed; it is only supported as a constant";
+            String why =
+                    where() + ": input '" + node.inputs().get(i) + "' is computed; it is only supported as a constant";
             throw new NeedsInputException(why, trace.inputs(o));
         }
         return t;
@@ -229,8 +229,8 @@ final class Site {
     float[] constantFloats(int i) {
         Tensor t = constant(i);
         if (t.dtype() != DType.F32 || t.shape().rank() > 1) {
-            throw unsupported("input '" + node.inputs().get(i) + "' should be a list of floats, found " + t.dtype()
-                    + t.shape());
+            throw unsupported(
+                    "input '" + node.inputs().get(i) + "' should be a list of floats, found " + t.dtype() + t.shape());
         }
         return t.data();
     }

@@ -91,8 +91,8 @@ public final class TensorProto {
                     Long.parseLong(place.getOrDefault("offset", "0")),
                     Long.parseLong(place.getOrDefault("length", "-1")));
         } catch (NumberFormatException e) {
-            throw new FormatException("tensor '" + name + "' keeps its values in another file at an impossible place: "
-                    + place, e);
+            throw new FormatException(
+                    "tensor '" + name + "' keeps its values in another file at an impossible place: " + place, e);
         }
     }
 
