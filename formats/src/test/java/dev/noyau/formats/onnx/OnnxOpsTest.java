@@ -28,7 +28,6 @@ import dev.noyau.graph.op.GroupNormBackward;
 import dev.noyau.graph.op.Input;
 import dev.noyau.graph.op.LayerNorm;
 import dev.noyau.graph.op.LayerNormBackward;
-import dev.noyau.graph.op.MatMul;
 import dev.noyau.graph.op.MaxPool2dBackward;
 import dev.noyau.graph.op.MaxPool2dGather;
 import dev.noyau.graph.op.Op;
