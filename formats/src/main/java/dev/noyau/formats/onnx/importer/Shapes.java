@@ -141,7 +141,7 @@ final class Shapes {
     }
 
     private static int clamped(long axis, int rank) {
-        return (int) Math.clamp(axis < 0 ? axis + rank : axis, 0, rank);
+        return Math.clamp(axis < 0 ? axis + rank : axis, 0, rank);
     }
 
     static void size(Site s) {
