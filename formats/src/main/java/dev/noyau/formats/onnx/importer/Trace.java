@@ -161,8 +161,8 @@ final class Trace {
 
     /// The value of an operand that an operator learns: a known one becomes a parameter under its name.
     Value weight(String name, Operand o) {
-        if (o instanceof Operand.Known(Tensor t, _) && t.dtype() == DType.F32) {
-            initializers.put(name, t);
+        if (o instanceof Operand.Known k && k.tensor().dtype() == DType.F32) {
+            initializers.put(name, k.tensor());
             names.put(name, new Operand.Stored(name, ElementType.FLOAT));
             return parameter(name);
         }
@@ -171,8 +171,8 @@ final class Trace {
 
     /// The value of an operand that training changes without a gradient.
     Value state(Operand o) {
-        if (o instanceof Operand.Stored(String name, _) && !parameters.containsKey(name)) {
-            states.add(name);
+        if (o instanceof Operand.Stored stored && !parameters.containsKey(stored.name())) {
+            states.add(stored.name());
         }
         return value(o);
     }
