@@ -4,7 +4,6 @@ import dev.noyau.formats.image.Conversion;
 import dev.noyau.formats.image.Images;
 import dev.noyau.model.Model;
 import dev.noyau.model.ModelInfo;
-import dev.noyau.tensor.Shape;
 import dev.noyau.tensor.Tensor;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
@@ -22,11 +21,6 @@ final class PredictCommand implements Command {
 
     /// From so many images on the Vector API is worth its loading.
     private static final int MANY = 64;
-
-    /// Mean of dark images, and of the border of an image of paper, from 0 to 1.
-    private static final double DARK = 0.3;
-
-    private static final double LIGHT = 0.7;
 
     @Override
     public String name() {
@@ -73,7 +67,7 @@ final class PredictCommand implements Command {
         Conversion conversion = Conversion.DEFAULT.inverted(a.has("--invert"));
         List<Prediction> predictions = new ArrayList<>();
         for (String image : images) {
-            predictions.add(predict(model, image, conversion, console));
+            predictions.add(predict(model, image, conversion));
         }
         checkLabels(labels, predictions.getFirst().probabilities().length, labelFile);
         if (console.json()) {
@@ -84,15 +78,9 @@ final class PredictCommand implements Command {
         return Main.OK;
     }
 
-    private static Prediction predict(Model model, String image, Conversion conversion, Console console)
-            throws IOException {
+    private static Prediction predict(Model model, String image, Conversion conversion) throws IOException {
         ModelInfo info = model.info();
-        Tensor input = Images.toTensor(Images.read(Path.of(image)), info, conversion);
-        if (onPaper(input, info)) {
-            console.say(image + ": the image is light, the model learned from dark ones; if this is dark ink on paper, "
-                    + (conversion.invert() ? "leave out --invert" : "use --invert"));
-        }
-        Tensor scores = model.predict(input);
+        Tensor scores = model.predict(Images.toTensor(Images.read(Path.of(image)), info, conversion));
         int classes = scores.shape().rank() == 0 ? 0 : scores.shape().dim(0);
         if (classes == 0 || scores.shape().size() != classes) {
             throw new CommandException("the model gives " + scores.shape().pretty()
@@ -105,29 +93,6 @@ final class PredictCommand implements Command {
                 .sorted((x, y) -> Float.compare(p[y], p[x]))
                 .toList();
         return new Prediction(image, p, order);
-    }
-
-    /// Whether a grey image has a light border although the model's images were dark on average.
-    private static boolean onPaper(Tensor x, ModelInfo info) {
-        Shape s = x.shape();
-        if (s.rank() != 3
-                || s.dim(0) != 1
-                || info.mean().size() != 1
-                || info.std().size() != 1) {
-            return false;
-        }
-        double sum = 0;
-        int count = 0;
-        for (int i = 0; i < s.dim(1); i++) {
-            for (int j = 0; j < s.dim(2); j++) {
-                if (i == 0 || j == 0 || i == s.dim(1) - 1 || j == s.dim(2) - 1) {
-                    sum += x.get(0, i, j);
-                    count++;
-                }
-            }
-        }
-        float mean = info.mean().getFirst();
-        return mean < DARK && sum / count * info.std().getFirst() + mean > LIGHT;
     }
 
     private static List<String> labels(Path file) throws IOException {

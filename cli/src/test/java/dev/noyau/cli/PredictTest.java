@@ -2,8 +2,6 @@ package dev.noyau.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.noyau.Noyau;
-import dev.noyau.model.Model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,28 +75,6 @@ class PredictTest {
                         .toList()
                         .get(1))
                 .startsWith("  1  ");
-    }
-
-    /// Where a model knows how bright its images were.
-    @Test
-    void remarksOnPaper() throws IOException {
-        Model m = Model.load(Path.of(model));
-        String dark = temp.resolve("dark.onnx").toString();
-        Model.of(
-                        m.source(),
-                        m.parameters(),
-                        m.state(),
-                        m.info().withNormalisation(List.of(0.12f), List.of(0.2f)),
-                        Noyau.backend())
-                .save(Path.of(dark));
-
-        Run light = Run.of("predict", dark, png(1, 28, true));
-
-        assertThat(light.code()).isZero();
-        assertThat(light.err()).contains("the image is light", "use --invert").hasLineCount(1);
-        assertThat(Run.of("predict", dark, png(1, 28, true), "--invert").err()).isEmpty();
-        assertThat(Run.of("predict", dark, png(1, 28, false)).err()).isEmpty();
-        assertThat(Run.of("predict", model, png(1, 28, true)).err()).isEmpty();
     }
 
     @Test

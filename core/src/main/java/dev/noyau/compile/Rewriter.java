@@ -17,10 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// Changes of the mathematics that leave every result as it is and cost less.
 ///
 /// After a convolution with ReLU and max pooling, the gradient goes through pooling and then through ReLU's mask. A
-/// window
-/// sends its gradient to its largest value, which is the pooled value, so masking before pooling's gradient, where
-/// there
-/// are fewer values, gives the same; and there the mask becomes a post-op of the convolution that follows.
+/// window sends its gradient to its largest value, which is the pooled value, so masking before pooling's gradient,
+/// where there are fewer values, gives the same; and there the mask becomes a post-op of the convolution that follows.
 final class Rewriter {
     /// A max pooling of a value.
     private record Pooling(Value x, Window window) {}

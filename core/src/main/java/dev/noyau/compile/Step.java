@@ -196,9 +196,8 @@ public sealed interface Step {
         }
     }
 
-    /// Product of a fully connected layer with many weights, which are read where they are: `product[o][n] = Σk w[o][k]
-    /// ·
-    /// x[n][k]`, images as lanes.
+    /// Product of a fully connected layer with many weights, which are read where they are:
+    /// `product[o][n] = Σk w[o][k] · x[n][k]`, images as lanes.
     record DenseForward(int features, int outputs, Buffer weights, Buffer columns, Buffer product, Partition partition)
             implements Step {
         @Override

@@ -3,9 +3,9 @@ package dev.noyau.nn;
 import dev.noyau.graph.Value;
 
 /// Batch normalisation of features or sound (Ioffe, Szegedy 2015): `y = (x - m)/√(v + ε) · weight + bias` for each
-/// channel. In
-/// training m and v are the mean and the variance of the batch, and the running ones, which are used otherwise, move
-/// towards them by the share `momentum` (the variance with M/(M - 1), M being the values of a channel).
+/// channel. In training m and v are the mean and the variance of the batch, and the running ones, which are used
+/// otherwise, move towards them by the share `momentum` (the variance with M/(M - 1), M being the values of a
+/// channel).
 ///
 /// **Shapes**: (N, C) or (N, C, L) → the same. Parameters `weight` (C), all 1 at first, and `bias` (C), all 0; states
 /// `running_mean` and `running_var` (C), as in PyTorch. ONNX: BatchNormalization.

@@ -3,10 +3,9 @@ package dev.noyau.nn;
 import dev.noyau.graph.Value;
 import dev.noyau.graph.op.Window;
 
-/// Transposed 2-D convolution, the usual way up in a decoder: each input pixel adds its filters, weighted, to a window
-/// of
-/// the output: `y[o,i,j] = b[o] + Σ w[c,o,m,q] · x[c,u,v]` over all u, v, m, q with `u·s + m·d - p = i` and
-/// `v·s + q·d - p = j`. It is the gradient of the [Conv2d] with the same window with respect to its input
+/// Transposed 2-D convolution, the usual way up in a decoder: each input pixel adds its filters, weighted, to a
+/// window of the output: `y[o,i,j] = b[o] + Σ w[c,o,m,q] · x[c,u,v]` over all u, v, m, q with `u·s + m·d - p = i`
+/// and `v·s + q·d - p = j`. It is the gradient of the [Conv2d] with the same window with respect to its input
 /// (Dumoulin and Visin 2016).
 ///
 /// **Shapes**: (N, C, H, W) → (N, filters, H', W') with `H' = (H - 1)·s - 2p + d(k-1) + 1 + extra`. Parameters `weight`

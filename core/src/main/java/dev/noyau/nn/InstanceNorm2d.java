@@ -3,9 +3,8 @@ package dev.noyau.nn;
 import dev.noyau.graph.Value;
 import dev.noyau.tensor.ShapeException;
 
-/// Instance normalisation (Ulyanov, Vedaldi, Lempitsky 2016): each channel of each image gets mean 0 and variance 1,
-/// and
-/// on demand a scale and a shift: `y = (x - m)/√(v + ε) · weight + bias`. The same in training and in use.
+/// Instance normalisation (Ulyanov, Vedaldi, Lempitsky 2016): each channel of each image gets mean 0 and variance
+/// 1, and on demand a scale and a shift: `y = (x - m)/√(v + ε) · weight + bias`. The same in training and in use.
 ///
 /// **Shapes**: (N, C, H, W) → the same. With `affine` parameters `weight` (C), all 1 at first, and `bias` (C), all 0.
 /// ONNX: InstanceNormalization.

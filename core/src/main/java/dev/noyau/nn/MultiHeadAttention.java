@@ -10,9 +10,8 @@ import dev.noyau.tensor.Shape;
 import dev.noyau.tensor.ShapeException;
 import org.jspecify.annotations.Nullable;
 
-/// Self-attention with several heads (Vaswani et al. 2017): each token becomes a mean of all tokens' values, weighted
-/// by
-/// how well its query fits their keys; each head does so with its own part of the features.
+/// Self-attention with several heads (Vaswani et al. 2017): each token becomes a mean of all tokens' values,
+/// weighted by how well its query fits their keys; each head does so with its own part of the features.
 ///
 /// `y = concat_h(softmax(Q_h·K_hᵀ/√d)·V_h)·Wᵀ + b` with `[Q, K, V] = x·W_inᵀ + b_in` and `d = D/heads`.
 ///

@@ -1,8 +1,7 @@
 package dev.noyau.reference;
 
-/// Sine, cosine and tangent in double without allocating, which [StrictMath]'s do: the angle less its quarter turns,
-/// and
-/// Taylor's series for the rest, up to π/4.
+/// Sine, cosine and tangent in double without allocating, which [StrictMath]'s do: the angle less its quarter
+/// turns, and Taylor's series for the rest, up to π/4.
 final class Turns {
     /// π/2 in parts: the first ones have so few bits that their products with a quarter's number are exact.
     private static final double QUARTER_1 = 1.57079632673412561417e+00;

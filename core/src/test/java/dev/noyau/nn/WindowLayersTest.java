@@ -1,16 +1,24 @@
 package dev.noyau.nn;
 
+import static dev.noyau.testing.Close.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.noyau.analysis.Summary;
 import dev.noyau.compile.Plan;
 import dev.noyau.compile.Planner;
 import dev.noyau.compile.Step;
+import dev.noyau.graph.Graph;
+import dev.noyau.graph.GraphSource;
 import dev.noyau.graph.Mode;
 import dev.noyau.graph.Parameters;
 import dev.noyau.graph.TrainingGraph;
+import dev.noyau.reference.ReferenceBackend;
 import dev.noyau.tensor.Shape;
+import dev.noyau.tensor.Tensor;
+import dev.noyau.testing.Backends;
+import dev.noyau.testing.Gen;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -123,5 +131,32 @@ class WindowLayersTest {
                 .filteredOn(s -> s instanceof Step.BackwardData)
                 .singleElement()
                 .satisfies(s -> assertThat(s.label()).endsWith("+ bias + relu"));
+    }
+
+    /// Where the stride is larger than the kernel, pixels that no tap reaches are the bias.
+    @Test
+    void transposedConvolutionFillsItsGapsWithTheBias() {
+        Network up = Network.of(
+                Shape.of(3, 4, 5), Sequential.of(ConvTranspose2d.of(17, 2).stride(3), new Relu()));
+        Shape batch = Shape.of(2, 3, 4, 5);
+        Graph graph = up.graph(batch, Mode.INFERENCE);
+        Parameters p = up.initialParameters(1);
+        Map<String, Tensor> x =
+                Map.of(GraphSource.INPUT, Tensor.wrap(batch, Gen.of(2).floats(batch.intSize())));
+        float[] expected = new ReferenceBackend()
+                .compile(graph)
+                .call(p, up.initialState(), x)
+                .output(GraphSource.OUTPUT)
+                .data();
+        float gap = Math.max(0, p.get("0.bias").data()[0]);
+        assertThat(expected[2]).isEqualTo(gap);
+        for (Backends.Tested tested : Backends.fast()) {
+            float[] actual = tested.backend()
+                    .compile(graph)
+                    .call(p, up.initialState(), x)
+                    .output(GraphSource.OUTPUT)
+                    .data();
+            assertClose("y", actual, expected, tested.tolerance());
+        }
     }
 }

@@ -12,9 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// 2-D convolution (in fact cross-correlation), without its bias; on a signal, which is an image of one row, 1-D:
 /// `y[n,o,i,j] = Σ c,m,q  w[o,c,m,q] · x[n, g·C/G + c, i·sh + m·dh - top, j·sw + q·dw - left]`, zeros outside.
 ///
-/// **Shapes**: x (N, C, H, W), w (O, C/groups, kh, kw) → (N, O, H', W'), or with kh = 1 x (N, C, L), w (O, C/groups,
-/// kw)
-/// → (N, O, L'). ONNX: Conv.
+/// **Shapes**: x (N, C, H, W), w (O, C/groups, kh, kw) → (N, O, H', W'), or with kh = 1 x (N, C, L), w (O,
+/// C/groups, kw) → (N, O, L'). ONNX: Conv.
 public record Conv2d(Window window, int groups) implements Op {
     private static final String IMAGE_WEIGHT = "a weight (O, C/groups, kh, kw)";
     private static final String SIGNAL_WEIGHT = "a weight (O, C/groups, k)";

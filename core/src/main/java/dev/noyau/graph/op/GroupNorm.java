@@ -46,16 +46,7 @@ public record GroupNorm(int groups, float eps) implements Op {
 
     @Override
     public List<@Nullable Value> gradient(GraphBuilder b, Node node, List<@Nullable Value> dy) {
-        Value x = node.input(0);
-        Value mean = node.outputs().get(1);
-        Value inverse = node.outputs().get(2);
-        Rows rows = rows(x.shape(), groups);
-        List<@Nullable Value> dx = rows.throughStatistics(b, node, dy.get(1), dy.get(2));
-        Value up = dy.getFirst();
-        if (up != null) {
-            rows.add(b, dx, b.addAll(new GroupNormBackward(groups), up, x, node.input(1), mean, inverse));
-        }
-        return dx;
+        return rows(node.input(0).shape(), groups).gradient(b, node, dy, new GroupNormBackward(groups));
     }
 
     static Rows rows(Shape x, int groups) {

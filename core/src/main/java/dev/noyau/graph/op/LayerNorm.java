@@ -53,16 +53,7 @@ public record LayerNorm(int axis, float eps) implements Op {
 
     @Override
     public List<@Nullable Value> gradient(GraphBuilder b, Node node, List<@Nullable Value> dy) {
-        Value x = node.input(0);
-        Value mean = node.outputs().get(1);
-        Value inverse = node.outputs().get(2);
-        Rows rows = rows(x.shape(), axis);
-        List<@Nullable Value> dx = rows.throughStatistics(b, node, dy.get(1), dy.get(2));
-        Value up = dy.getFirst();
-        if (up != null) {
-            rows.add(b, dx, b.addAll(new LayerNormBackward(axis), up, x, node.input(1), mean, inverse));
-        }
-        return dx;
+        return rows(node.input(0).shape(), axis).gradient(b, node, dy, new LayerNormBackward(axis));
     }
 
     static Rows rows(Shape x, int axis) {

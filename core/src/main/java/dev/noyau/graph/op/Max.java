@@ -17,12 +17,17 @@ public record Max() implements Op {
 
     @Override
     public List<@Nullable Value> gradient(GraphBuilder b, Node node, List<@Nullable Value> dy) {
+        Value second = new Arithmetic(b).greater(node.input(1), node.input(0));
+        return chosen(b, node, Op.only(dy), second);
+    }
+
+    /// The gradient of a choice between two inputs.
+    ///
+    /// @param second where the second was taken
+    static List<@Nullable Value> chosen(GraphBuilder b, Node node, Value dy, Value second) {
         Arithmetic a = new Arithmetic(b);
-        Value second = a.greater(node.input(1), node.input(0));
         return Op.inputs(
-                BroadcastTo.reduceTo(
-                        b, a.where(second, 0, Op.only(dy)), node.input(0).shape()),
-                BroadcastTo.reduceTo(
-                        b, a.where(second, Op.only(dy), 0), node.input(1).shape()));
+                BroadcastTo.reduceTo(b, a.where(second, 0, dy), node.input(0).shape()),
+                BroadcastTo.reduceTo(b, a.where(second, dy, 0), node.input(1).shape()));
     }
 }

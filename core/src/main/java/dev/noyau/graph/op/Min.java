@@ -17,12 +17,7 @@ public record Min() implements Op {
 
     @Override
     public List<@Nullable Value> gradient(GraphBuilder b, Node node, List<@Nullable Value> dy) {
-        Arithmetic a = new Arithmetic(b);
-        Value second = a.greater(node.input(0), node.input(1));
-        return Op.inputs(
-                BroadcastTo.reduceTo(
-                        b, a.where(second, 0, Op.only(dy)), node.input(0).shape()),
-                BroadcastTo.reduceTo(
-                        b, a.where(second, Op.only(dy), 0), node.input(1).shape()));
+        Value second = new Arithmetic(b).greater(node.input(0), node.input(1));
+        return Max.chosen(b, node, Op.only(dy), second);
     }
 }

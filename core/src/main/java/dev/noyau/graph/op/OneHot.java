@@ -12,8 +12,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// A new axis with one value at the place that a number names, another elsewhere; numbers outside `[-depth, depth)`
-/// name
-/// none. ONNX: OneHot.
+/// name none. ONNX: OneHot.
 ///
 /// **Shapes**: index i64 of any shape, values (2): off and on → index's shape with an axis of size `depth`.
 ///

@@ -1,8 +1,7 @@
 package dev.noyau.graph.op;
 
 /// Where the windows of pooling lie along the two axes of an image. Window (i, j) has `rows` × `columns` taps, the
-/// first
-/// at row `firstRow` and column `firstColumn`, which are negative in the padding.
+/// first at row `firstRow` and column `firstColumn`, which are negative in the padding.
 public sealed interface PoolWindows permits AdaptiveWindows, Window {
     /// Windows along the height.
     int outH(int h);

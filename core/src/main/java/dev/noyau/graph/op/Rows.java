@@ -20,9 +20,25 @@ record Rows(Shape x, Shape statistics, Shape weights) {
         return x.size(2, 4);
     }
 
+    /// The gradients of x, weight and bias of a node whose results are y, mean and inverse deviation.
+    ///
+    /// @param backward gives them for y from dy, x, w, m, s
+    List<@Nullable Value> gradient(GraphBuilder b, Node node, List<@Nullable Value> dy, Op backward) {
+        List<@Nullable Value> dx = throughStatistics(b, node, dy.get(1), dy.get(2));
+        Value up = dy.getFirst();
+        if (up != null) {
+            List<Value> out = node.outputs();
+            List<Value> back = b.addAll(backward, up, node.input(0), node.input(1), out.get(1), out.get(2));
+            dx.set(0, Composite.plus(b, dx.getFirst(), back.getFirst()));
+            dx.set(1, back.get(1));
+            dx.set(2, back.get(2));
+        }
+        return dx;
+    }
+
     /// What the gradients of mean and inverse deviation, the second and third result, mean for x:
     /// `∂m/∂x = 1/M` and `∂s/∂x = -s³ · (x - m)/M`.
-    List<@Nullable Value> throughStatistics(
+    private List<@Nullable Value> throughStatistics(
             GraphBuilder b, Node node, @Nullable Value ofMean, @Nullable Value ofInverse) {
         Value in = node.input(0);
         Value sum = null;
@@ -40,13 +56,6 @@ record Rows(Shape x, Shape statistics, Shape weights) {
         List<@Nullable Value> dx = new ArrayList<>(Op.none(node));
         dx.set(0, sum == null ? null : as(b, in.shape(), sum));
         return dx;
-    }
-
-    /// Adds the results of a backward op to the gradients of x, weight and bias.
-    void add(GraphBuilder b, List<@Nullable Value> dx, List<Value> back) {
-        dx.set(0, Composite.plus(b, dx.getFirst(), back.getFirst()));
-        dx.set(1, back.get(1));
-        dx.set(2, back.get(2));
     }
 
     /// The formula of the backward ops.

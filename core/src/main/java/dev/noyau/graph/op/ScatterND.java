@@ -8,8 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Puts values or slices at places given by tuples of numbers, which are the last axis of the index: a copy of x in
-/// which
-/// `y[index[i..]] = u[i..]`. Negative numbers count from the end. ONNX: ScatterND.
+/// which `y[index[i..]] = u[i..]`. Negative numbers count from the end. ONNX: ScatterND.
 ///
 /// **Shapes**: x of rank r, index i64 (I.., k), updates (I.., x's axes from k on) → shape of x.
 public record ScatterND(ScatterElements.Reduction reduction) implements Op {

@@ -10,9 +10,8 @@ import dev.noyau.tensor.ShapeException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The k largest (or smallest) values along an axis, in order, and their positions; of equals the first comes first.
-/// NaN
-/// counts as the largest. ONNX: TopK.
+/// The k largest (or smallest) values along an axis, in order, and their positions; of equals the first comes
+/// first. NaN counts as the largest. ONNX: TopK.
 ///
 /// **Shapes**: any → values with size k along the axis, positions i64 of the same shape.
 public record TopK(int k, int axis, boolean largest) implements Op {

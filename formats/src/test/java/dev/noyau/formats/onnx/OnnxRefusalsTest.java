@@ -67,7 +67,10 @@ class OnnxRefusalsTest {
 
     @Test
     void operators() throws IOException {
-        refused(Onnx.of(-1, 3).node("Hardmax", "x -> y"), "node 'make_y' (Hardmax): this operator is not supported");
+        refused(
+                Onnx.of(-1, 3).node("Hardmax", "x -> y"),
+                "node 'make_y' (Hardmax): this operator is not supported yet; replace it in the model, or cut the model"
+                        + " before it");
         refused(
                 Onnx.of(-1, 3)
                         .change(g -> g.addNode(OnnxMl.NodeProto.newBuilder()

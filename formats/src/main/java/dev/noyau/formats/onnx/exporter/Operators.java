@@ -83,7 +83,9 @@ final class Operators {
                     Transpose _,
                     Trilu _,
                     Unary _,
-                    Where _ -> throw Exporter.unsupported(n, "has no ONNX form here yet");
+                    Where _ ->
+                throw Exporter.unsupported(
+                        n, "is not exported yet; FitOptions.checkpoints keeps the trained numbers in a file");
             case AdaptiveMaxPool2dGather b -> throw trainingOnly(n);
             case AdaptivePool2dBackward b -> throw trainingOnly(n);
             case AvgPool2dBackward b -> throw trainingOnly(n);

@@ -20,7 +20,7 @@ final class Refusals {
                 "optional values are not supported: values are tensors";
             case "RegexFullMatch", "StringConcat", "StringNormalizer", "StringSplit", "TfIdfVectorizer" ->
                 "texts are not supported: values are tensors of numbers";
-            default -> "this operator is not supported";
+            default -> "this operator is not supported yet; replace it in the model, or cut the model before it";
         };
     }
 }
