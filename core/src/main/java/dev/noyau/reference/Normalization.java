@@ -2,6 +2,7 @@ package dev.noyau.reference;
 
 import dev.noyau.graph.op.BatchNorm;
 import dev.noyau.graph.op.BatchNormInference;
+import dev.noyau.graph.op.LocalResponseNorm;
 import dev.noyau.tensor.Shape;
 
 /// Batch, group and layer normalisation, and their gradients.
@@ -149,6 +150,45 @@ final class Normalization {
                 double normal = (x[i] - mean) * inverse;
                 out[0].doubles()[i] = inverse * (dy[i] * w[i / inner % w.length] - sum - normal * slope);
             }
+        }
+    }
+
+    /// Channels are axis 1.
+    static void localResponse(LocalResponseNorm op, NdArray in, NdArray out) {
+        Shape shape = in.shape();
+        double[] x = in.doubles();
+        int inner = inner(shape);
+        for (int i = 0; i < x.length; i++) {
+            out.doubles()[i] = x[i] * Elementwise.pow(neighbours(op, x, i, inner, shape.dim(1)), -op.beta());
+        }
+    }
+
+    /// The sum s of value i.
+    private static double neighbours(LocalResponseNorm op, double[] x, int i, int inner, int channels) {
+        int c = i / inner % channels;
+        double sum = 0;
+        for (int k = Math.max(-op.before(), -c); k <= Math.min(op.after(), channels - 1 - c); k++) {
+            sum += x[i + k * inner] * x[i + k * inner];
+        }
+        return op.k() + (double) op.alpha() / op.size() * sum;
+    }
+
+    static void localResponseBackward(LocalResponseNorm op, NdArray dy, NdArray in, NdArray dx) {
+        Shape shape = in.shape();
+        double[] x = in.doubles();
+        double[] g = dy.doubles();
+        int inner = inner(shape);
+        int channels = shape.dim(1);
+        for (int i = 0; i < x.length; i++) {
+            int c = i / inner % channels;
+            double around = 0;
+            for (int k = Math.max(-op.after(), -c); k <= Math.min(op.before(), channels - 1 - c); k++) {
+                int j = i + k * inner;
+                double s = neighbours(op, x, j, inner, channels);
+                around += g[j] * x[j] * Elementwise.pow(s, -op.beta()) / s;
+            }
+            double direct = g[i] * Elementwise.pow(neighbours(op, x, i, inner, channels), -op.beta());
+            dx.doubles()[i] = direct - 2.0 * op.alpha() * op.beta() / op.size() * x[i] * around;
         }
     }
 }

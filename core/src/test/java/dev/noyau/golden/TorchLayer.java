@@ -76,6 +76,8 @@ record TorchLayer(String name, String op, Map<String, String> attributes) {
             case "cross_entropy", "cross_entropy_2d" -> b.add(new SoftmaxCrossEntropy(), x, get(in, "target"));
             case "batch_norm2d_train", "batch_norm2d_eval", "group_norm", "instance_norm2d", "layer_norm" ->
                 TorchNorms.emit(this, b, in);
+            case "interpolate", "local_response_norm", "pixel_shuffle", "pixel_unshuffle" ->
+                TorchResampling.emit(this, b, x, y);
             default -> TorchArrays.emit(this, b, in);
         };
     }

@@ -61,6 +61,12 @@ public final class OpContracts {
                 new Contract(Input.class, g -> OpCase.of(new Input("in", type(g)))),
                 new Contract(LayerNorm.class, g -> layerNorm(g, false)),
                 new Contract(LayerNormBackward.class, g -> layerNorm(g, true)),
+                new Contract(LocalResponseNorm.class, g -> localResponseNorm(g, false)),
+                new Contract(LocalResponseNormBackward.class, g -> localResponseNorm(g, true)),
+                new Contract(DepthToSpace.class, g -> shuffle(g, true)),
+                new Contract(SpaceToDepth.class, g -> shuffle(g, false)),
+                new Contract(Resize.class, g -> resize(g, false)),
+                new Contract(ResizeBackward.class, g -> resize(g, true)),
                 new Contract(LogSoftmax.class, g -> alongAxis(g, LogSoftmax::new)),
                 new Contract(MaxPool2d.class, g -> image(g, MaxPool2d::new)),
                 new Contract(MaxPool2dBackward.class, OpContracts::maxPoolBackward),
@@ -125,6 +131,49 @@ public final class OpContracts {
         return backward
                 ? OpCase.of(new LayerNormBackward(named), x, x, w, m, m)
                 : OpCase.of(new LayerNorm(named, 0.25f), x, w, w);
+    }
+
+    private static OpCase localResponseNorm(Gen g, boolean backward) {
+        LocalResponseNorm op = new LocalResponseNorm(
+                g.between(0, 3), g.between(0, 3), (float) g.uniform(0.1, 2), (float) g.uniform(0.5, 1), 1.5f);
+        Type x = Type.f32(g.shape(2, 4));
+        return backward ? OpCase.of(new LocalResponseNormBackward(op), x, x) : OpCase.of(op, x);
+    }
+
+    private static OpCase shuffle(Gen g, boolean toSpace) {
+        int r = g.between(1, 3);
+        int c = g.pick(1, 2, 17);
+        Shape deep = Shape.of(g.between(1, 2), c * r * r, g.between(1, 4), g.between(1, 4));
+        Shape wide = Shape.of(deep.dim(0), c, deep.dim(2) * r, deep.dim(3) * r);
+        return toSpace
+                ? OpCase.of(new DepthToSpace(r, g.flip()), Type.f32(deep))
+                : OpCase.of(new SpaceToDepth(r, g.flip()), Type.f32(wide));
+    }
+
+    private static OpCase resize(Gen g, boolean backward) {
+        Interpolation how = new Interpolation(
+                g.pick(List.of(Interpolation.Kind.values())),
+                g.pick(List.of(Interpolation.Coordinates.values())),
+                g.pick(List.of(Interpolation.Rounding.values())),
+                g.flip() ? -0.75 : -0.5,
+                g.flip(),
+                g.flip(),
+                0.5f);
+        Shape s = g.shape(1, 4);
+        int[] axes =
+                IntStream.range(0, s.rank()).filter(a -> g.pick(0, 1, 1) == 1).toArray();
+        int[] sizes = Arrays.stream(axes).map(a -> g.between(1, 9)).toArray();
+        double[] part = new double[2 * axes.length];
+        for (int i = 0; i < part.length; i++) {
+            part[i] = i < axes.length ? g.uniform(-0.2, 0.5) : g.uniform(0.5, 1.2);
+        }
+        Resize op =
+                Resize.toSizes(how, s, axes, sizes, g.flip() ? Resize.Policy.STRETCH : Resize.Policy.NOT_SMALLER, part);
+        return backward
+                ? OpCase.of(
+                        new ResizeBackward(how, op.axes()),
+                        op.infer(List.of(Type.f32(s))).getFirst())
+                : OpCase.of(op, Type.f32(s));
     }
 
     private static OpCase dropoutMask(Gen g) {

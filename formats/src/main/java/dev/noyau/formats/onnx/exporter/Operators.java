@@ -54,6 +54,7 @@ final class Operators {
                     Compare _,
                     Concat _,
                     CumSum _,
+                    DepthToSpace _,
                     Div _,
                     Gather _,
                     GatherElements _,
@@ -63,6 +64,7 @@ final class Operators {
                     IsInf _,
                     IsNaN _,
                     LayerNorm _,
+                    LocalResponseNorm _,
                     Logic _,
                     Max _,
                     Min _,
@@ -74,10 +76,12 @@ final class Operators {
                     PadBackward _,
                     Pow _,
                     Reduce _,
+                    Resize _,
                     ScatterElements _,
                     ScatterND _,
                     Slice _,
                     SliceBackward _,
+                    SpaceToDepth _,
                     Tile _,
                     TopK _,
                     Transpose _,
@@ -95,6 +99,8 @@ final class Operators {
             case DropoutMask d -> throw trainingOnly(n);
             case GroupNormBackward b -> throw trainingOnly(n);
             case LayerNormBackward b -> throw trainingOnly(n);
+            case LocalResponseNormBackward b -> throw trainingOnly(n);
+            case ResizeBackward b -> throw trainingOnly(n);
             case MaxPool2dBackward b -> throw trainingOnly(n);
             case MaxPool2dGather b -> throw trainingOnly(n);
             case ReluBackward b -> throw trainingOnly(n);
