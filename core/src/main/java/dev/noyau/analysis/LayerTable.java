@@ -2,17 +2,18 @@ package dev.noyau.analysis;
 
 import java.util.List;
 
-/// Lays out a summary: columns as wide as their widest cell, words to the left and numbers to the right, lines
+/// Lays out a table of layers: columns as wide as their widest cell, words to the left and numbers to the right, lines
 /// under the heading and above the total.
-final class SummaryTable {
+final class LayerTable {
     private static final String GAP = "  ";
 
     /// Columns before this one hold words.
     private static final int FIRST_NUMBER = 2;
 
-    private SummaryTable() {}
+    private LayerTable() {}
 
-    static String format(List<List<String>> rows) {
+    /// @param total whether the last row is a total
+    static String format(List<List<String>> rows, boolean total) {
         int[] width = new int[rows.getFirst().size()];
         for (List<String> row : rows) {
             for (int c = 0; c < width.length; c++) {
@@ -21,7 +22,7 @@ final class SummaryTable {
         }
         StringBuilder s = new StringBuilder();
         for (int r = 0; r < rows.size(); r++) {
-            if (r == 1 || r == rows.size() - 1) {
+            if (r == 1 || total && r == rows.size() - 1) {
                 rule(s, width);
             }
             row(s, rows.get(r), width);
