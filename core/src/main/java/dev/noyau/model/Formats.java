@@ -1,5 +1,6 @@
 package dev.noyau.model;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,16 @@ public final class Formats {
         throw unknown(file, "models", known);
     }
 
+    /// Whether a file's name is that of a model.
+    static boolean isModel(Path file) {
+        for (ModelFormat f : ServiceLoader.load(ModelFormat.class)) {
+            if (f.accepts(file)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// The tensor format for a file.
     ///
     /// @throws FormatException when no format takes it
@@ -35,6 +46,19 @@ public final class Formats {
             known.add(f.name());
         }
         throw unknown(file, "tensors", known);
+    }
+
+    /// The tensor format of a file that exists: the one that knows its first bytes, else the one that
+    /// its name means.
+    ///
+    /// @throws FormatException when no format takes it
+    public static TensorFormat tensorsIn(Path file) throws IOException {
+        for (TensorFormat f : ServiceLoader.load(TensorFormat.class)) {
+            if (f.recognises(file)) {
+                return f;
+            }
+        }
+        return tensors(file);
     }
 
     private static FormatException unknown(Path file, String what, List<String> known) {

@@ -16,8 +16,9 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// A trained network: a graph source, its numbers, and what a prediction needs to know. Immutable and safe for
-/// concurrent use: each prediction takes a compiled plan from a pool, so threads do not wait for each other.
+/// A trained network: a graph source, its numbers, and what a prediction needs to know. Immutable and
+/// safe for concurrent use: each prediction takes a compiled plan from a pool, so threads do not wait
+/// for each other.
 public final class Model implements GraphSource {
     /// Input shapes for which plans are kept; the least recently used is dropped.
     private static final int SHAPES = 8;
@@ -46,6 +47,12 @@ public final class Model implements GraphSource {
         return new Model(source, parameters.copy(), state.copy(), info, backend);
     }
 
+    /// A model of the numbers that a source begins with, as [Weights#into(GraphSource, String...)] gives
+    /// one.
+    public static Model of(GraphSource source, ModelInfo info, Backend backend) {
+        return new Model(source, source.initialParameters(0), source.initialState(), info, backend);
+    }
+
     /// Reads a model file; the format follows from the name.
     ///
     /// @throws FormatException when the file is damaged or not a model
@@ -58,8 +65,8 @@ public final class Model implements GraphSource {
         Formats.model(file).write(this, file);
     }
 
-    /// Runs the network on a batch (N, C, H, W), or on one input (C, H, W), which gives one result without batch
-    /// axis.
+    /// Runs the network on a batch (N, C, H, W), or on one input (C, H, W), which gives one result
+    /// without batch axis.
     ///
     /// @throws ShapeException naming the layer that does not take this size
     public Tensor predict(Tensor x) {

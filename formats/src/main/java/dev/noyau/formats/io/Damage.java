@@ -10,9 +10,13 @@ public final class Damage {
 
     private Damage() {}
 
-    /// The same error with the file's name in front, in one line that a console can show.
+    /// The same error with the file's name in front, in one line that a console can show; as it is where
+    /// the name is there already.
     public static FormatException in(Path file, Exception e) {
         String message = String.valueOf(e.getMessage());
+        if (e instanceof FormatException f && message.startsWith(file + ": ")) {
+            return f;
+        }
         StringBuilder line = new StringBuilder(file + ": ");
         for (int i = 0; i < Math.min(message.length(), LONGEST); i++) {
             char c = message.charAt(i);

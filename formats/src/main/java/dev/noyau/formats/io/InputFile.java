@@ -46,6 +46,22 @@ public final class InputFile {
         }
     }
 
+    /// The first bytes of a file, as many as are asked for or as it has.
+    public static byte[] head(Path file, int bytes) throws IOException {
+        try (FileChannel in = open(file)) {
+            ByteBuffer b = ByteBuffer.allocate((int) Math.min(in.size(), bytes));
+            readFully(in, b, file);
+            return b.array();
+        }
+    }
+
+    /// The name of a file without its folder and its ending.
+    public static String stem(Path file) {
+        String name = String.valueOf(file.getFileName());
+        int dot = name.lastIndexOf('.');
+        return dot <= 0 ? name : name.substring(0, dot);
+    }
+
     /// Fills a buffer from where the channel stands.
     public static void readFully(FileChannel in, ByteBuffer buffer, Path file) throws IOException {
         while (buffer.hasRemaining()) {

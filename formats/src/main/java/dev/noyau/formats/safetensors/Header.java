@@ -3,6 +3,7 @@ package dev.noyau.formats.safetensors;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.noyau.formats.io.StoredType;
 import dev.noyau.model.FormatException;
 import dev.noyau.tensor.Shape;
 import java.io.IOException;

@@ -4,10 +4,11 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.noyau.formats.io.AtomicFile;
 import dev.noyau.formats.io.Damage;
+import dev.noyau.formats.io.Elements;
 import dev.noyau.formats.io.InputFile;
+import dev.noyau.formats.io.StoredType;
 import dev.noyau.model.FormatException;
 import dev.noyau.model.TensorFormat;
-import dev.noyau.tensor.DType;
 import dev.noyau.tensor.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,12 +25,12 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 
-/// The safetensors format (Hugging Face): eight bytes with the length of a JSON header, the header, then the
-/// tensors' bytes in little-endian order.
+/// The safetensors format (Hugging Face): eight bytes with the length of a JSON header, the header, then
+/// the tensors' bytes in little-endian order.
 ///
-/// Reads floats of 16, 32 and 64 bits as F32, integers as I64, and BOOL. Files are checked as strictly as the
-/// reference implementation does: names once, tensors without gap or overlap up to the end of the file. Nothing
-/// is allocated that the file's size does not warrant.
+/// Reads floats of 16, 32 and 64 bits as F32, integers as I64, and BOOL. Files are checked as strictly
+/// as the reference implementation does: names once, tensors without gap or overlap up to the end of the
+/// file. Nothing is allocated that the file's size does not warrant.
 public final class Safetensors implements TensorFormat {
     /// The reference implementation's limit for a header.
     private static final int MAX_HEADER = 100_000_000;
@@ -49,15 +50,21 @@ public final class Safetensors implements TensorFormat {
     }
 
     @Override
+    public boolean recognises(Path file) throws IOException {
+        byte[] head = InputFile.head(file, 9);
+        return head.length == 9 && head[8] == '{' && head[6] == 0 && head[7] == 0;
+    }
+
+    @Override
     public Contents read(Path file) throws IOException {
         try (FileChannel in = InputFile.open(file)) {
             Header header = readHeader(in, file);
             long base = in.position();
             SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
-            ByteBuffer buffer = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+            Elements elements = new Elements(b -> InputFile.readFully(in, b, file), ByteOrder.LITTLE_ENDIAN);
             for (Header.Entry e : header.entries()) {
                 in.position(base + e.begin());
-                tensors.put(e.name(), readTensor(in, e, buffer, file));
+                tensors.put(e.name(), elements.read(e.type(), e.shape()));
             }
             return new Contents(tensors, header.metadata());
         }
@@ -82,36 +89,6 @@ public final class Safetensors implements TensorFormat {
         } catch (FormatException e) {
             throw Damage.in(file, e);
         }
-    }
-
-    private static Tensor readTensor(FileChannel in, Header.Entry e, ByteBuffer buffer, Path file) throws IOException {
-        int n = e.shape().intSize();
-        float[] floats = new float[e.type().becomes() == DType.F32 ? n : 0];
-        long[] longs = new long[e.type().becomes() == DType.F32 ? 0 : n];
-        int perChunk = CHUNK / e.type().bytes();
-        for (int at = 0; at < n; ) {
-            int end = at + Math.min(perChunk, n - at);
-            buffer.clear().limit((end - at) * e.type().bytes());
-            InputFile.readFully(in, buffer, file);
-            buffer.flip();
-            if (e.type() == StoredType.F32) {
-                buffer.asFloatBuffer().get(floats, at, end - at);
-            } else if (e.type().becomes() == DType.F32) {
-                for (int i = at; i < end; i++) {
-                    floats[i] = e.type().nextFloat(buffer);
-                }
-            } else {
-                for (int i = at; i < end; i++) {
-                    longs[i] = e.type().nextLong(buffer);
-                }
-            }
-            at = end;
-        }
-        return switch (e.type().becomes()) {
-            case F32 -> Tensor.wrap(e.shape(), floats);
-            case I64 -> Tensor.ofLongs(e.shape(), longs);
-            case BOOL -> Tensor.ofBooleans(e.shape(), longs);
-        };
     }
 
     @Override

@@ -1,13 +1,12 @@
-package dev.noyau.formats.safetensors;
+package dev.noyau.formats.io;
 
-import dev.noyau.formats.io.HalfFloats;
 import dev.noyau.tensor.DType;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/// The element types of safetensors files, and what they become: floats of any width [DType#F32], integers
-/// [DType#I64], masks [DType#BOOL].
-enum StoredType {
+/// The element types that files hold, by their names in safetensors, and what they become: floats of any
+/// width [DType#F32], integers [DType#I64], masks [DType#BOOL].
+public enum StoredType {
     F64(8, DType.F32),
     F32(4, DType.F32),
     F16(2, DType.F32),
@@ -29,16 +28,17 @@ enum StoredType {
         this.becomes = becomes;
     }
 
-    int bytes() {
+    /// Bytes of one element.
+    public int bytes() {
         return bytes;
     }
 
-    DType becomes() {
+    public DType becomes() {
         return becomes;
     }
 
     /// The type of this name, or null.
-    static @Nullable StoredType of(String name) {
+    public static @Nullable StoredType of(String name) {
         for (StoredType t : values()) {
             if (t.name().equals(name)) {
                 return t;
@@ -48,7 +48,7 @@ enum StoredType {
     }
 
     /// The type in which values are written.
-    static StoredType of(DType type) {
+    public static StoredType of(DType type) {
         return switch (type) {
             case F32 -> F32;
             case I64 -> I64;
