@@ -23,7 +23,13 @@ final class GenerateKernels {
     /// @param pixelsOutside whether a pixel's terms of a run follow each other (fewer range checks, more registers
     /// for
     /// weights), or a term's pixels (fewer registers)
-    record Machine(int bits, boolean pixelsOutside, List<Tiles> runs, List<Tiles> singles, List<Tiles> gradient) {
+    record Machine(
+            int bits,
+            boolean pixelsOutside,
+            List<Tiles> runs,
+            List<Tiles> singles,
+            List<Tiles> gradient,
+            List<Tiles> channels) {
         /// Vectors of a block of 16 channels.
         int vectors() {
             return 512 / bits;
@@ -43,19 +49,22 @@ final class GenerateKernels {
                     true,
                     List.of(new Tiles(2, 2, 10, 8, 6, 4, 2, 1), new Tiles(1, 4, 16, 8, 4, 2, 1)),
                     List.of(new Tiles(2, 1, 12, 8, 4, 2, 1), new Tiles(1, 1, 16, 8, 4, 2, 1)),
-                    List.of(new Tiles(2, 1, 12, 8, 4, 3, 2, 1), new Tiles(1, 1, 16, 8, 4, 3, 2, 1))),
+                    List.of(new Tiles(2, 1, 12, 8, 4, 3, 2, 1), new Tiles(1, 1, 16, 8, 4, 3, 2, 1)),
+                    List.of(new Tiles(1, 1, 12, 9, 4, 3, 2, 1))),
             new Machine(
                     256,
                     false,
                     List.of(new Tiles(1, 2, 6, 4, 2, 1)),
                     List.of(new Tiles(1, 1, 6, 4, 2, 1)),
-                    List.of(new Tiles(1, 1, 4, 3, 2, 1))),
+                    List.of(new Tiles(1, 1, 4, 3, 2, 1)),
+                    List.of(new Tiles(1, 1, 6, 5, 3, 2, 1))),
             new Machine(
                     128,
                     false,
                     List.of(new Tiles(1, 2, 6, 4, 2, 1)),
                     List.of(new Tiles(1, 1, 6, 4, 2, 1)),
-                    List.of(new Tiles(1, 1, 4, 3, 2, 1))));
+                    List.of(new Tiles(1, 1, 4, 3, 2, 1)),
+                    List.of(new Tiles(1, 1, 5, 3, 2, 1))));
 
     private static final String START = "float[] start, int startOff, int startBlk, int startMask";
     private static final String PASSED = "c, p, start, startOff, startBlk, startMask";
@@ -81,6 +90,7 @@ final class GenerateKernels {
         family("runs", machine.runs, true, (tiles, width) -> multiply(tiles, width, true));
         family("singles", machine.singles, true, (tiles, width) -> multiply(tiles, width, false));
         family("gradient", machine.gradient, false, this::gradient);
+        family("channels", machine.channels, true, this::channels);
         String blocks = machine.runs.stream().map(t -> "" + t.blocks).collect(Collectors.joining(", "));
         return template.replace("$BITS", "" + machine.bits)
                 .replace("$VECTORS", "" + machine.vectors())
@@ -95,6 +105,7 @@ final class GenerateKernels {
         line("            case RUNS -> %s;", widths(machine.runs));
         line("            case SINGLES -> %s;", widths(machine.singles));
         line("            case GRADIENT -> %s;", widths(machine.gradient));
+        line("            case CHANNELS -> %s;", widths(machine.channels));
         line("        };");
         line("    }");
     }
@@ -180,12 +191,38 @@ final class GenerateKernels {
             }
         }
         line("        }");
+        raise(tiles.blocks, width);
+    }
+
+    private void raise(int blocks, int width) {
         line("        FloatVector low = FloatVector.broadcast(S, floor);");
         for (int p = 0; p < width; p++) {
-            for (int s = 0; s < tiles.blocks * machine.vectors(); s++) {
+            for (int s = 0; s < blocks * machine.vectors(); s++) {
                 line("        a%d_%d = a%d_%d.blend(low, a%d_%d.compare(LE, low));", p, s, p, s, p, s);
             }
         }
+    }
+
+    private void channels(Tiles tiles, int width) {
+        line("        int[] xo = c.xo, wtab = c.wtab;");
+        for (int p = 0; p < width; p++) {
+            line("        int x%d = c.inOff + xo[p + %d];", p, p);
+        }
+        line("        for (int t = c.t0; t < t1; t++) {");
+        line("            int x = tab[t];");
+        line("            int wx = wOff + wtab[t];");
+        for (int s = 0; s < machine.vectors(); s++) {
+            line("            FloatVector w%d = FloatVector.fromArray(S, w, wx%s);", s, at("", s));
+        }
+        for (int p = 0; p < width; p++) {
+            for (int s = 0; s < machine.vectors(); s++) {
+                line(
+                        "            a%d_%d = w%d.fma(FloatVector.fromArray(S, in, x%d + x%s), a%d_%d);",
+                        p, s, s, p, at("", s), p, s);
+            }
+        }
+        line("        }");
+        raise(1, width);
     }
 
     private void weights(int blocks, int u) {

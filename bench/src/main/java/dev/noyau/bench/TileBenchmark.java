@@ -56,7 +56,7 @@ public class TileBenchmark {
     /// One tile size.
     @State(Scope.Thread)
     public static class Tiles {
-        @Param({"RUNS", "SINGLES", "GRADIENT"})
+        @Param({"RUNS", "SINGLES", "GRADIENT", "CHANNELS"})
         public Family family = Family.RUNS;
 
         @Param({"2", "1"})
@@ -74,7 +74,7 @@ public class TileBenchmark {
 
         @Setup
         public void fill(Chosen chosen) {
-            blocks = Math.min(blocks, chosen.kernels.blocks()[0]);
+            blocks = Math.min(blocks, chosen.kernels.blocks(family)[0]);
             pixels = width > 0 ? width : chosen.kernels.split(family, blocks).next(PIXELS);
             Tile t = tile;
             t.run = family == Family.RUNS ? 4 : 1;

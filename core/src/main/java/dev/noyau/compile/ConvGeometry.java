@@ -20,6 +20,11 @@ public record ConvGeometry(Window window, int groups, int c, int h, int w, int o
         return c / groups;
     }
 
+    /// Whether each channel has a filter of its own and no other: the kernels take channels as lanes.
+    public boolean depthwise() {
+        return groups > 1 && groups == c && groups == o;
+    }
+
     public int taps() {
         return window.kh() * window.kw();
     }

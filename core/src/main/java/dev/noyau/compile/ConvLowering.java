@@ -132,7 +132,7 @@ final class ConvLowering {
 
     private boolean forward(Fusion.Chain c, ConvGeometry g) {
         Node n = c.head();
-        Buffer x = p.convInput(n.input(0), g.inputHalo());
+        Buffer x = input(n.input(0), g);
         Value w = n.input(1);
         int lanes = x.blocked() ? ImageLayout.LANES : 1;
         Buffer packed = packed(new Packing(w, g, false, lanes), Taps.packedForward(g, lanes));
@@ -167,7 +167,7 @@ final class ConvLowering {
 
     private void backwardWeights(Node n, ConvGeometry g, Value gradient, Value input) {
         Buffer dy = p.standard(gradient);
-        Buffer x = p.convInput(input, g.inputHalo());
+        Buffer x = input(input, g);
         int lanes = x.blocked() ? ImageLayout.LANES : 1;
         long size = Taps.packedForward(g, lanes);
         Partition by = new Partition(Kind.BLOCKS, Partition.PARTS);
@@ -178,6 +178,15 @@ final class ConvLowering {
         Buffer partials = p.buffer("partials", Place.ARENA, sums, ImageLayout.plain(Math.toIntExact(size), 1, 1));
         p.add(new Step.BackwardWeights(g, dy, x, partials, by));
         p.add(new Step.UnpackWeights(g, partials, lanes, p.newPlain(n.output()), packing(partials)));
+    }
+
+    private Buffer input(Value x, ConvGeometry g) {
+        if (!g.depthwise()) {
+            return p.convInput(x, g.inputHalo());
+        }
+        Buffer b = p.standard(x);
+        b.require(g.inputHalo());
+        return b;
     }
 
     /// A bias padded to whole blocks.

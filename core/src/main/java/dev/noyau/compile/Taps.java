@@ -30,8 +30,17 @@ public final class Taps {
         return new int[] {first / RUN * RUN, (last + RUN - 1) / RUN * RUN};
     }
 
+    /// Floats of the packed weights of a depthwise convolution, in either direction, and of one partial sum of their
+    /// gradient: for each block its taps, 16 lanes each.
+    private static long packedDepthwise(ConvGeometry g) {
+        return (long) (g.c() + ImageLayout.LANES - 1) / ImageLayout.LANES * ImageLayout.LANES * g.taps();
+    }
+
     /// Floats of the packed weights of forward, and of one partial sum of their gradient.
     public static long packedForward(ConvGeometry g, int lanes) {
+        if (g.depthwise()) {
+            return packedDepthwise(g);
+        }
         long n = 0;
         for (int o = 0; o < g.o(); o += ImageLayout.LANES) {
             int[] c = inputs(g, blockFrom(g, o), blockTo(g, o, g.o()), lanes);
@@ -42,6 +51,9 @@ public final class Taps {
 
     /// Floats of the packed weights of backward-data, all phases.
     public static long packedBackward(ConvGeometry g) {
+        if (g.depthwise()) {
+            return packedDepthwise(g);
+        }
         long n = 0;
         for (int c = 0; c < g.c(); c += ImageLayout.LANES) {
             int[] o = outputs(g, blockFrom(g, c), blockTo(g, c, g.c()));

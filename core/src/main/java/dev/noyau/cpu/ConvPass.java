@@ -36,11 +36,14 @@ final class ConvPass implements Runner {
     private final @Nullable Buffer aux;
     private final int flags;
     private final int run;
+    private final boolean depthwise;
     private final Partition partition;
     private final List<Group> groups;
     private final List<Phase> phases = new ArrayList<>();
     private final ImageLayout outLayout;
     private final Bound[] bounds;
+    /// Offsets of the weights of a depthwise convolution, tap by tap.
+    private final int[] lanes;
 
     private ConvPass(
             Frame frame,
@@ -50,6 +53,7 @@ final class ConvPass implements Runner {
             @Nullable Buffer bias,
             @Nullable Buffer aux,
             int flags,
+            ConvGeometry g,
             Partition partition,
             List<Group> groups) {
         this.frame = frame;
@@ -60,9 +64,11 @@ final class ConvPass implements Runner {
         this.aux = aux;
         this.flags = flags;
         this.run = in.layout().lanes() == 1 ? 1 : 4;
+        this.depthwise = g.depthwise();
         this.partition = partition;
         this.groups = groups;
         this.outLayout = out.layout();
+        this.lanes = Dense.multiples(g.depthwise() ? g.taps() : 0, ImageLayout.LANES);
         this.bounds = new Bound[frame.workers()];
     }
 
@@ -83,6 +89,7 @@ final class ConvPass implements Runner {
                 s.bias(),
                 s.add(),
                 flags,
+                g,
                 s.partition(),
                 BlockGroups.forward(f.kernels, g, x.lanes()));
         PixelTable pixels = forwardPixels(
@@ -91,7 +98,7 @@ final class ConvPass implements Runner {
                 x,
                 s.y().layout(),
                 s.partition(),
-                chunk((long) g.c() * g.window().sh() * g.window().sw()));
+                chunk((long) (g.depthwise() ? ImageLayout.LANES : g.c()) * g.window().sh() * g.window().sw()));
         int[][] tabs = new int[p.groups.size()][];
         int[] weights = new int[tabs.length];
         for (int i = 0; i < tabs.length; i++) {
@@ -126,6 +133,7 @@ final class ConvPass implements Runner {
                 s.bias(),
                 s.mask(),
                 (s.mask() == null ? 0 : Tile.MASK) | (s.relu() ? Tile.RELU : 0),
+                g,
                 s.partition(),
                 BlockGroups.backward(f.kernels, g));
         int sh = g.phasesH();
@@ -137,13 +145,13 @@ final class ConvPass implements Runner {
                 Grid write = new Grid(dx.offset(0, a, b), sh * dx.rowStride(), sw * dx.lanes(), dx.imageStride());
                 int rows = (g.h() - a + sh - 1) / sh;
                 int cols = (g.w() - b + sw - 1) / sw;
-                PixelTable pixels = new PixelTable(rows, cols, read, write, largest(f, s.partition()), chunk(g.o()));
+                PixelTable pixels = new PixelTable(rows, cols, read, write, largest(f, s.partition()), chunk(g.depthwise() ? ImageLayout.LANES : g.o()));
                 List<int[]> phaseTaps = Terms.phaseTaps(g, a, b);
                 int[][] tabs = new int[p.groups.size()][];
                 int[] weights = new int[tabs.length];
                 for (int i = 0; i < tabs.length; i++) {
                     Group group = p.groups.get(i);
-                    tabs[i] = Terms.backward(dy, phaseTaps, group.from(), group.to());
+                    tabs[i] = Terms.backward(g, dy, phaseTaps, group.from(), group.to());
                     weights[i] =
                             group.weights() * g.taps() + taps * group.channels() * group.count() * ImageLayout.LANES;
                 }
@@ -209,14 +217,19 @@ final class ConvPass implements Runner {
                     t.bias = frame.array(bias);
                     t.biasOff = frame.base(bias, worker, 0) + g.block() * ImageLayout.LANES;
                 }
-                TermChunks.multiply(frame.kernels, t, g.count(), 0, count);
+                if (depthwise) {
+                    t.wtab = lanes;
+                    frame.kernels.channels(t, 0, count);
+                } else {
+                    TermChunks.multiply(frame.kernels, t, g.count(), 0, count);
+                }
             }
         }
     }
 
     @Override
     public void prime(Primer primer) {
-        Family family = run == 1 ? Family.SINGLES : Family.RUNS;
+        Family family = depthwise ? Family.CHANNELS : run == 1 ? Family.SINGLES : Family.RUNS;
         for (Phase p : phases) {
             for (Group g : groups) {
                 primer.add(family, g.count(), p.pixels.in.length);

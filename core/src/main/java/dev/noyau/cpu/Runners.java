@@ -10,11 +10,11 @@ final class Runners {
         return switch (step) {
             case Step.Copy s -> Moves.copy(f, s);
             case Step.Reinterpret s -> Moves.reinterpret(f, s);
-            case Step.PackWeights s -> Packing.pack(f, s);
+            case Step.PackWeights s -> s.g().depthwise() ? DepthwisePacking.pack(f, s) : Packing.pack(f, s);
             case Step.Forward s -> ConvPass.forward(f, s);
             case Step.BackwardData s -> ConvPass.backwardData(f, s);
             case Step.BackwardWeights s -> new WeightGradient(f, s);
-            case Step.UnpackWeights s -> Packing.unpack(f, s);
+            case Step.UnpackWeights s -> s.g().depthwise() ? DepthwisePacking.unpack(f, s) : Packing.unpack(f, s);
             case Step.Columns s -> Dense.columns(f, s);
             case Step.DenseForward s -> Dense.forward(f, s);
             case Step.DenseFinish s -> Dense.finish(f, s);

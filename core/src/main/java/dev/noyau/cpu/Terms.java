@@ -10,9 +10,31 @@ import java.util.List;
 final class Terms {
     private Terms() {}
 
-    /// Input offsets relative to a window's first pixel, channels `[from, to)`.
+    /// Offsets of the taps, channel by channel the same: depthwise, in a channel block.
+    ///
+    /// @param taps row and column of each tap's pixel
+    private static int[] depthwise(ImageLayout l, List<int[]> taps, int block) {
+        return taps.stream()
+                .mapToInt(t -> block * l.blockStride() + t[0] * l.rowStride() + t[1] * l.lanes())
+                .toArray();
+    }
+
+    private static List<int[]> window(Window w) {
+        List<int[]> taps = new ArrayList<>();
+        for (int i = 0; i < w.kh(); i++) {
+            for (int j = 0; j < w.kw(); j++) {
+                taps.add(new int[] {i * w.dh(), j * w.dw()});
+            }
+        }
+        return taps;
+    }
+
+    /// Input offsets relative to a window's first pixel, channels `[from, to)`, or depthwise one block.
     static int[] forward(ConvGeometry g, ImageLayout x, int from, int to) {
         Window w = g.window();
+        if (g.depthwise()) {
+            return depthwise(x, window(w), from);
+        }
         int[] tab = new int[(to - from) * g.taps()];
         int at = 0;
         for (int c0 = from; c0 < to; ) {
@@ -49,8 +71,13 @@ final class Terms {
         return taps;
     }
 
-    /// Offsets in the output's gradient relative to a phase's first pixel, channels `[from, to)`.
-    static int[] backward(ImageLayout dy, List<int[]> taps, int from, int to) {
+    /// Offsets in the output's gradient relative to a phase's first pixel, channels `[from, to)`, or depthwise one
+    /// block.
+    static int[] backward(ConvGeometry g, ImageLayout dy, List<int[]> taps, int from, int to) {
+        if (g.depthwise()) {
+            return depthwise(
+                    dy, taps.stream().map(t -> new int[] {t[2], t[3]}).toList(), from);
+        }
         int[] tab = new int[(to - from) * taps.size()];
         int lanes = dy.lanes();
         int at = 0;

@@ -12,6 +12,7 @@ import dev.noyau.cpu.kernels.Tile;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Gradient of a convolution's weights: the forward pass with the roles changed. The output's gradient takes the place
 /// of the weights, the taps that of the pixels, and the sum goes over pixels.
@@ -19,7 +20,7 @@ final class WeightGradient implements Runner {
     /// Pixels whose gradients, two blocks of channels, stay in the first cache while all taps use them.
     private static final int CHUNK_PIXELS = 320;
 
-    /// A stretch of taps of a block group: the unit of work.
+    /// A stretch of taps of a block group, or depthwise all taps of a block: the unit of work.
     private record Unit(Group group, int inOffset, int length, int out) {}
 
     private final Frame frame;
@@ -31,6 +32,8 @@ final class WeightGradient implements Runner {
     private final ImageLayout dy;
     private final Bound[] bounds;
     private final int size;
+    /// Offsets of the taps of a depthwise convolution, else null.
+    private final int @Nullable [] taps;
 
     WeightGradient(Frame frame, Step.BackwardWeights step) {
         this.frame = frame;
@@ -40,10 +43,16 @@ final class WeightGradient implements Runner {
         this.dy = step.dy().layout();
         this.size = step.partials().layout().imageStride();
         this.pixels = ConvPass.forwardPixels(frame, g, x, dy, step.partition(), CHUNK_PIXELS);
+        this.taps = g.depthwise() ? Terms.forward(g, x, 0, 1) : null;
         int longest = 1;
         int most = 1;
         for (Group group : BlockGroups.forward(frame.kernels, g, x.lanes())) {
             int[] tab = Terms.forward(g, x, group.from(), group.to());
+            if (taps != null) {
+                units.add(new Unit(group, group.block() * x.blockStride(), tab.length, group.weights() * g.taps()));
+                longest = tab.length;
+                continue;
+            }
             for (int[] r : Terms.runs(tab)) {
                 int out = group.weights() * g.taps() + r[0] * group.count() * ImageLayout.LANES;
                 units.add(new Unit(group, r[1], r[2], out));
@@ -97,7 +106,12 @@ final class WeightGradient implements Runner {
                 t.wOff = dyBase + u.group.block() * t.wBlk;
                 t.outOff = outBase + u.out;
                 t.oo = stepsByCount[u.group.count()];
-                frame.kernels.gradient(t, u.group.count(), 0, u.length);
+                if (taps != null) {
+                    t.xo = taps;
+                    frame.kernels.channels(t, 0, u.length);
+                } else {
+                    frame.kernels.gradient(t, u.group.count(), 0, u.length);
+                }
             }
             begun = true;
         }
@@ -106,6 +120,11 @@ final class WeightGradient implements Runner {
     @Override
     public void prime(Primer primer) {
         for (Unit u : units) {
+            if (taps != null) {
+                primer.add(Family.CHANNELS, 1, u.length);
+                primer.addParts(Family.CHANNELS, u.length);
+                return;
+            }
             primer.add(Family.GRADIENT, u.group.count(), u.length);
         }
     }

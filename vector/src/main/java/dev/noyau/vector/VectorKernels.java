@@ -21,7 +21,7 @@ abstract class VectorKernels implements Kernels {
     VectorKernels() {
         for (Family family : Family.values()) {
             splits[family.ordinal()] = new TileSplit[blocks()[0] + 1];
-            for (int blocks : blocks()) {
+            for (int blocks : blocks(family)) {
                 splits[family.ordinal()][blocks] = new TileSplit(widths(family, blocks), blocks * vectors());
             }
         }
@@ -39,13 +39,21 @@ abstract class VectorKernels implements Kernels {
 
     @Override
     public final void multiply(Tile c, int blocks, int p0, int p1) {
-        int own = c.flags & (Tile.ADD | Tile.RELU);
-        float floor = own == Tile.RELU ? 0 : Float.NEGATIVE_INFINITY;
+        float floor = floor(c);
         if (c.run == RUN) {
             runs(c, blocks, p0, p1, floor);
         } else {
             singles(c, blocks, p0, p1, floor);
         }
+        finish(c, blocks, p0, p1);
+    }
+
+    /// Zero where the tile itself computes ReLU: where nothing is added before.
+    private static float floor(Tile c) {
+        return (c.flags & (Tile.ADD | Tile.RELU)) == Tile.RELU ? 0 : Float.NEGATIVE_INFINITY;
+    }
+
+    private void finish(Tile c, int blocks, int p0, int p1) {
         if ((c.flags & Tile.ADD) != 0) {
             add(c, blocks, p0, p1, (c.flags & Tile.RELU) != 0 ? 0 : Float.NEGATIVE_INFINITY);
         } else if ((c.flags & Tile.MASK) != 0) {
@@ -95,6 +103,27 @@ abstract class VectorKernels implements Kernels {
     }
 
     @Override
+    public final void channels(Tile c, int p0, int p1) {
+        TileSplit split = split(Family.CHANNELS, 1);
+        float floor = floor(c);
+        boolean acc = (c.flags & Tile.ACC) != 0;
+        float[] start = acc ? c.out : c.bias;
+        int startOff = acc ? c.outOff : c.biasOff;
+        int startMask = acc ? -1 : 0;
+        int width = acc || p0 == p1 ? 1 : split.covering(p1 - p0);
+        for (int p = p0; p < p1; p += width) {
+            int at = p;
+            if (acc) {
+                width = split.next(p1 - p);
+            } else {
+                at = Math.min(p, p1 - width);
+            }
+            channels(1, width, c, at, start, startOff, LANES, startMask, floor);
+        }
+        finish(c, 1, p0, p1);
+    }
+
+    @Override
     public final void gradient(Tile c, int blocks, int p0, int p1) {
         TileSplit split = split(Family.GRADIENT, blocks);
         boolean acc = (c.flags & Tile.ACC) != 0;
@@ -138,6 +167,17 @@ abstract class VectorKernels implements Kernels {
 
     abstract void gradient(
             int blocks, int width, Tile c, int p, float[] start, int startOff, int startBlk, int startMask);
+
+    abstract void channels(
+            int blocks,
+            int width,
+            Tile c,
+            int p,
+            float[] start,
+            int startOff,
+            int startBlk,
+            int startMask,
+            float floor);
 
     /// `out = max(out + aux, floor)`.
     abstract void add(Tile c, int blocks, int p0, int p1, float floor);

@@ -39,8 +39,8 @@ class VectorKernelProviderTest {
         for (int bits : new int[] {128, 256, 512}) {
             Kernels kernels = provider.kernels(bits);
             int most = bits == 256 ? 12 : 26;
-            for (int blocks : kernels.blocks()) {
-                for (Family family : Family.values()) {
+            for (Family family : Family.values()) {
+                for (int blocks : kernels.blocks(family)) {
                     for (int width : kernels.split(family, blocks).widths()) {
                         assertThat(blocks * width * 512 / bits).isLessThanOrEqualTo(most);
                     }

@@ -18,6 +18,11 @@ public interface Kernels {
     /// ending in 1. Weights are packed for the number that they will be used with.
     int[] blocks();
 
+    /// The same for any family: [#channels] computes one block at a time.
+    default int[] blocks(Family family) {
+        return family == Family.CHANNELS ? new int[] {1} : blocks();
+    }
+
     /// How a call cuts its range of pixels into tiles. Long ranges are fast whatever their length; a short one
     /// should be one of [TileSplit#widths()], or a multiple.
     ///
@@ -37,6 +42,13 @@ public interface Kernels {
     /// `y[p][j][l] = start + Σt w[wOff + wtab[t] + j·wBlk + l] · in[inOff + p + tab[t]]`, `t0 <= t < t1` in this
     /// order, stored like [#multiply]'s. [Tile#xo] and [Tile#run] are not read.
     void gradient(Tile tile, int blocks, int p0, int p1);
+
+    /// Computes the pixels `p0 <= p < p1` of a sum that each channel has for itself, which are a depthwise convolution
+    /// and its gradients:
+    ///
+    /// `y[p][l] = start + Σt w[wOff + wtab[t] + l] · in[inOff + xo[p] + tab[t] + l]`, `t0 <= t < t1` in this order,
+    /// for one block, then like [#multiply].
+    void channels(Tile tile, int p0, int p1);
 
     /// Largest of the taps, 16 channels at a time, for the windows `p0 <= p < p1`:
     /// `y[yOff + yo[p] + l] = max over k0 <= k < k1 of x[xOff + xo[p] + tab[k] + l]`. The first one among

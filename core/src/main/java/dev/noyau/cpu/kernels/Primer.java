@@ -62,7 +62,18 @@ public final class Primer {
             return;
         }
         TileSplit split = kernels.split(family, blocks);
-        for (int width : family == Family.GRADIENT ? split.parts(pixels) : new int[] {split.covering(pixels)}) {
+        add(family, blocks, family == Family.GRADIENT ? split.parts(pixels) : new int[] {split.covering(pixels)});
+    }
+
+    /// The same for sums that go on, of which no pixel may be computed twice.
+    public void addParts(Family family, int pixels) {
+        if (!(kernels instanceof ScalarKernels)) {
+            add(family, 1, kernels.split(family, 1).parts(pixels));
+        }
+    }
+
+    private void add(Family family, int blocks, int[] widths) {
+        for (int width : widths) {
             if (Arrays.stream(jobs).noneMatch(j -> j.family == family && j.blocks == blocks && j.width == width)) {
                 jobs = Arrays.copyOf(jobs, jobs.length + 1);
                 jobs[jobs.length - 1] = new Job(family, blocks, width);
@@ -106,10 +117,10 @@ public final class Primer {
         long start = System.nanoTime();
         for (int i = 0; i < BATCH; i++) {
             job.tile.t1 = i % EVERY == 0 ? TERMS : 0;
-            if (job.family == Family.GRADIENT) {
-                kernels.gradient(job.tile, job.blocks, 0, job.width);
-            } else {
-                kernels.multiply(job.tile, job.blocks, 0, job.width);
+            switch (job.family) {
+                case RUNS, SINGLES -> kernels.multiply(job.tile, job.blocks, 0, job.width);
+                case GRADIENT -> kernels.gradient(job.tile, job.blocks, 0, job.width);
+                case CHANNELS -> kernels.channels(job.tile, 0, job.width);
             }
         }
         job.compiled = System.nanoTime() - start < BATCH * COMPILED_NANOS;
@@ -127,7 +138,7 @@ public final class Primer {
         }
         tile.wBlk = TERMS * Kernels.LANES;
         tile.w = new float[TERMS * blocks * Kernels.LANES];
-        tile.in = new float[TERMS + width];
+        tile.in = new float[TERMS + width + Kernels.LANES];
         tile.xo = new int[width];
         tile.oo = new int[width];
         for (int p = 0; p < width; p++) {

@@ -53,6 +53,17 @@ public final class ScalarKernels implements Kernels {
         }
     }
 
+    @Override
+    public void channels(Tile c, int p0, int p1) {
+        for (int p = p0; p < p1; p++) {
+            int x = c.inOff + c.xo[p];
+            for (int half = 0; half < 2; half++) {
+                lanewise(c, x + half * HALF, c.wOff + half * HALF, start(c, p, half));
+            }
+            finish(c, p, 1);
+        }
+    }
+
     /// Where half a block of a pixel lies in `out`, after its sums were set to the bias there.
     private static int start(Tile c, int p, int half) {
         int o = c.outOff + c.oo[p] + half / 2 * c.outBlk + half % 2 * HALF;
@@ -115,6 +126,35 @@ public final class ScalarKernels implements Kernels {
             a5 = Math.fma(w[wx + 5], b, a5);
             a6 = Math.fma(w[wx + 6], b, a6);
             a7 = Math.fma(w[wx + 7], b, a7);
+        }
+        store(out, o, a0, a1, a2, a3, a4, a5, a6, a7);
+    }
+
+    private static void lanewise(Tile c, int x, int wOff, int o) {
+        float[] in = c.in;
+        float[] w = c.w;
+        float[] out = c.out;
+        int[] tab = c.tab;
+        int[] wtab = c.wtab;
+        float a0 = out[o];
+        float a1 = out[o + 1];
+        float a2 = out[o + 2];
+        float a3 = out[o + 3];
+        float a4 = out[o + 4];
+        float a5 = out[o + 5];
+        float a6 = out[o + 6];
+        float a7 = out[o + 7];
+        for (int t = c.t0, t1 = c.t1; t < t1; t++) {
+            int i = x + tab[t];
+            int wx = wOff + wtab[t];
+            a0 = Math.fma(w[wx], in[i], a0);
+            a1 = Math.fma(w[wx + 1], in[i + 1], a1);
+            a2 = Math.fma(w[wx + 2], in[i + 2], a2);
+            a3 = Math.fma(w[wx + 3], in[i + 3], a3);
+            a4 = Math.fma(w[wx + 4], in[i + 4], a4);
+            a5 = Math.fma(w[wx + 5], in[i + 5], a5);
+            a6 = Math.fma(w[wx + 6], in[i + 6], a6);
+            a7 = Math.fma(w[wx + 7], in[i + 7], a7);
         }
         store(out, o, a0, a1, a2, a3, a4, a5, a6, a7);
     }

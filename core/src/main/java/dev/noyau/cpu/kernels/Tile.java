@@ -1,6 +1,6 @@
 package dev.noyau.cpu.kernels;
 
-/// The arguments of [Kernels#multiply] and [Kernels#gradient]: arrays, offsets and tables. A plan fills the tables
+/// The arguments of [Kernels#multiply], [Kernels#gradient] and [Kernels#channels]: arrays, offsets and tables. A plan fills the tables
 /// once; a worker has its own instance and sets what changes from call to call. Plain fields, because they are
 /// read once per tile and a kernel's signature with twenty arguments reads worse.
 ///
@@ -22,7 +22,7 @@ public final class Tile {
     /// The bias of those who have none: zeros for up to eight blocks.
     public static final float[] NO_BIAS = new float[8 * Kernels.LANES];
 
-    /// What is read one number at a time.
+    /// What is read one number at a time (by [Kernels#channels] 16).
     public float[] in = NO_FLOATS;
 
     public int inOff;
@@ -44,7 +44,7 @@ public final class Tile {
     public float[] w = NO_FLOATS;
 
     public int wOff;
-    /// For [Kernels#gradient]: offset of each term in `w`, and from one block to the next.
+    /// For [Kernels#gradient] and [Kernels#channels]: offset of each term in `w`; and from one block to the next.
     public int[] wtab = NO_INTS;
 
     public int wBlk;

@@ -26,6 +26,11 @@ public final class KernelCases {
         return all;
     }
 
+    /// How many blocks a call of a family may compute, at most so many.
+    public static int blocks(Gen g, Family family, int most) {
+        return family == Family.CHANNELS ? 1 : g.between(1, most);
+    }
+
     /// A tile computation over the pixels `[p0, p0 + pixels)` for `p0 <= 5`.
     ///
     /// @param terms a multiple of 4 for [Family#RUNS]
@@ -42,7 +47,7 @@ public final class KernelCases {
         for (int t = 0; t < c.t1; t++) {
             c.tab[t] = c.tab[t - t % c.run] + t % c.run;
         }
-        if (family == Family.GRADIENT) {
+        if (family == Family.GRADIENT || family == Family.CHANNELS) {
             c.wtab = ints(g, c.t1, 200);
             c.wBlk = 300;
             c.w = g.floats(320 * blocks);
@@ -101,10 +106,10 @@ public final class KernelCases {
     public static float[] run(Kernels kernels, Family family, Tile c, int blocks, int p0, int p1) {
         float[] out = c.out;
         c.out = out.clone();
-        if (family == Family.GRADIENT) {
-            kernels.gradient(c, blocks, p0, p1);
-        } else {
-            kernels.multiply(c, blocks, p0, p1);
+        switch (family) {
+            case RUNS, SINGLES -> kernels.multiply(c, blocks, p0, p1);
+            case GRADIENT -> kernels.gradient(c, blocks, p0, p1);
+            case CHANNELS -> kernels.channels(c, p0, p1);
         }
         float[] result = c.out;
         c.out = out;

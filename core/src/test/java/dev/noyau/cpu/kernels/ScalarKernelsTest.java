@@ -20,7 +20,7 @@ class ScalarKernelsTest {
     void multiplyAndGradientFollowTheirFormulas() {
         Gen.check(300, g -> {
             Family family = g.pick(List.of(Family.values()));
-            int blocks = g.between(1, 4);
+            int blocks = KernelCases.blocks(g, family, 4);
             int pixels = g.between(1, 40);
             int terms = family == Family.RUNS ? 4 * g.between(1, 12) : g.pick(1, 2, 7, 31, 53);
             int flags = family == Family.GRADIENT ? g.pick(0, Tile.ACC) : g.pick(KernelCases.FLAGS);
@@ -47,11 +47,12 @@ class ScalarKernelsTest {
         boolean acc = (c.flags & Tile.ACC) != 0;
         double y = acc ? c.out[c.outOff + c.oo[p] + j * c.outBlk + l] : c.bias[c.biasOff + 16 * j + l];
         for (int t = c.t0; t < c.t1; t++) {
-            if (family == Family.GRADIENT) {
-                y += (double) c.w[c.wOff + c.wtab[t] + j * c.wBlk + l] * c.in[c.inOff + p + c.tab[t]];
-            } else {
-                y += (double) c.w[c.wOff + (t * blocks + j) * 16 + l] * c.in[c.inOff + c.xo[p] + c.tab[t]];
-            }
+            y += switch (family) {
+                case RUNS, SINGLES ->
+                    (double) c.w[c.wOff + (t * blocks + j) * 16 + l] * c.in[c.inOff + c.xo[p] + c.tab[t]];
+                case GRADIENT -> (double) c.w[c.wOff + c.wtab[t] + j * c.wBlk + l] * c.in[c.inOff + p + c.tab[t]];
+                case CHANNELS -> (double) c.w[c.wOff + c.wtab[t] + l] * c.in[c.inOff + c.xo[p] + c.tab[t] + l];
+            };
         }
         return y;
     }
