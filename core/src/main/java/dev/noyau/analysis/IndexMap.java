@@ -1,5 +1,6 @@
 package dev.noyau.analysis;
 
+import dev.noyau.graph.op.ResizeAxis;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -137,6 +138,48 @@ sealed interface IndexMap {
 
         private int common() {
             return BigInteger.valueOf(size).gcd(BigInteger.valueOf(parts)).intValue();
+        }
+    }
+
+    /// Interpolation between the values of an axis; beyond its ends the last value counts again.
+    ///
+    /// @param period outputs after which the rule repeats itself, 0 for never
+    record Resizing(ResizeAxis axis, long period, long shift) implements IndexMap {
+        static Resizing of(ResizeAxis axis) {
+            long outputs = axis.out();
+            long inputs = axis.in();
+            switch (axis.how().coordinates()) {
+                case ALIGN_CORNERS -> {
+                    outputs = Math.max(1, outputs - 1);
+                    inputs = outputs == 1 ? 0 : inputs - 1;
+                }
+                case TF_CROP_AND_RESIZE -> outputs = 0;
+                default -> {
+                    if (axis.scale() != (double) outputs / inputs) {
+                        boolean whole = axis.scale() == Math.rint(axis.scale());
+                        outputs = whole ? (long) axis.scale() : 0;
+                        inputs = 1;
+                    }
+                }
+            }
+            if (outputs == 0) {
+                return new Resizing(axis, 0, 0);
+            }
+            long common = BigInteger.valueOf(outputs)
+                    .gcd(BigInteger.valueOf(inputs))
+                    .longValue();
+            return new Resizing(axis, outputs / common, inputs / common);
+        }
+
+        @Override
+        public LongStream taps(long i) {
+            long[] ends = axis.support(i);
+            return LongStream.rangeClosed(ends[0], ends[1]);
+        }
+
+        @Override
+        public Border border() {
+            return axis.how().excludeOutside() ? Border.NOTHING : Border.EDGE;
         }
     }
 

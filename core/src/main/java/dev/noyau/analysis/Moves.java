@@ -10,6 +10,7 @@ import dev.noyau.analysis.Tracked.Part;
 import dev.noyau.graph.op.Constant;
 import dev.noyau.graph.op.CumSum;
 import dev.noyau.graph.op.Pad;
+import dev.noyau.graph.op.ResizeAxis;
 import dev.noyau.graph.op.Slice;
 import dev.noyau.tensor.Shape;
 import java.util.ArrayList;
@@ -93,6 +94,15 @@ record Moves(Seen seen) {
                 x = axis(
                         x, a, new Sliding(1, 1, 0, 1, Border.WRAP), seen.shape().dim(a));
             }
+        }
+        return x == null ? seen.all() : x;
+    }
+
+    @Nullable
+    Tracked resized(List<ResizeAxis> resized) {
+        Tracked x = first();
+        for (ResizeAxis r : resized) {
+            x = x == null ? null : axis(x, r.axis(), IndexMap.Resizing.of(r), r.out());
         }
         return x == null ? seen.all() : x;
     }

@@ -1,7 +1,6 @@
 package dev.noyau.analysis;
 
 import dev.noyau.analysis.IndexMap.All;
-import dev.noyau.analysis.IndexMap.Uneven;
 import java.util.Arrays;
 import java.util.List;
 
@@ -66,7 +65,7 @@ final class Reach {
         if (map instanceof All || this == ALL) {
             return ALL;
         }
-        if (map instanceof Uneven || this == UNEVEN) {
+        if (map.period() == 0 || this == UNEVEN) {
             return UNEVEN;
         }
         long turns = outputs / gcd(outputs, Math.abs(map.shift()));

@@ -77,6 +77,12 @@ import dev.noyau.graph.op.SoftmaxCrossEntropyBackward;
 import dev.noyau.graph.op.State;
 import dev.noyau.graph.op.Sub;
 import dev.noyau.graph.op.Tile;
+import dev.noyau.graph.op.Resize;
+import dev.noyau.graph.op.DepthToSpace;
+import dev.noyau.graph.op.SpaceToDepth;
+import dev.noyau.graph.op.LocalResponseNorm;
+import dev.noyau.graph.op.LocalResponseNormBackward;
+import dev.noyau.graph.op.ResizeBackward;
 import dev.noyau.graph.op.TopK;
 import dev.noyau.graph.op.Transpose;
 import dev.noyau.graph.op.Trilu;
@@ -84,6 +90,7 @@ import dev.noyau.graph.op.Unary;
 import dev.noyau.graph.op.Where;
 import dev.noyau.graph.op.Window;
 import dev.noyau.tensor.Shape;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -116,6 +123,7 @@ final class Tracer {
             case Unary _, Exp _, Relu _, ReluBackward _, DropoutMask _ -> seen.elementwise();
             case BroadcastTo _ -> seen.elementwise();
             case BiasAdd _, Trilu _, BatchNormInference _ -> seen.alike();
+            case LocalResponseNorm _ -> seen.along(List.of(1));
 
             case Reshape o -> moves.reshaped(o.shape());
             case Transpose o -> moves.transposed(o.perm());
@@ -123,6 +131,12 @@ final class Tracer {
             case Slice o -> moves.sliced(o);
             case Pad o -> moves.padded(o);
             case Tile _ -> moves.tiled();
+            case Resize o -> moves.resized(o.axes());
+            case DepthToSpace o -> seen.convolved(Collections.nCopies(rank(n) - 2, new IndexMap.Repeating(o.block())), 1);
+            case SpaceToDepth o -> {
+                IndexMap block = new Sliding(o.block(), o.block(), 0, 1, Border.NOTHING);
+                yield seen.convolved(Collections.nCopies(rank(n) - 2, block), 1);
+            }
             case Gather o -> moves.gathered(o.axis());
 
             case Conv2d o -> seen.convolved(sliding(o.window(), rank(n)), o.groups());
@@ -155,10 +169,12 @@ final class Tracer {
                     GatherND _,
                     GroupNormBackward _,
                     LayerNormBackward _,
+                    LocalResponseNormBackward _,
                     MaxPool2dBackward _,
                     MaxPool2dGather _,
                     OneHot _,
                     PadBackward _,
+                    ResizeBackward _,
                     ScatterElements _,
                     ScatterND _,
                     SliceBackward _,

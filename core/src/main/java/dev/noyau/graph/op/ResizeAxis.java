@@ -96,6 +96,43 @@ public final class ResizeAxis {
         return weight[k];
     }
 
+    public Interpolation how() {
+        return how;
+    }
+
+    /// The values that result i would be computed from if the axis had no ends: `[support(i)[0], support(i)[1]]`,
+    /// where any i is allowed. What lies outside is the first or the last value again, or does not count where
+    /// [Interpolation#excludeOutside] is set.
+    public long[] support(long i) {
+        double x = coordinate(i);
+        if (how.kind() == Kind.AREA) {
+            return new long[] {Math.floorDiv(i * in, (long) out), Math.ceilDiv((i + 1) * in, (long) out) - 1};
+        }
+        if (how.kind() == Kind.NEAREST) {
+            return new long[] {nearest(x), nearest(x)};
+        }
+        double radius = radius();
+        long lo = (long) Math.floor(x - radius) + 1;
+        long hi = (long) Math.ceil(x + radius) - 1;
+        // a pixel hit in its middle is taken alone, whatever the kernel's width
+        while (lo < hi && kernel(Math.abs(lo - x) * stretch()) == 0) {
+            lo++;
+        }
+        while (hi > lo && kernel(Math.abs(hi - x) * stretch()) == 0) {
+            hi--;
+        }
+        return new long[] {lo, hi};
+    }
+
+    /// By how much the kernel's own units are finer than the input's.
+    private double stretch() {
+        return how.antialias() ? Math.min(scale, 1) : 1;
+    }
+
+    private double radius() {
+        return (how.kind() == Kind.LINEAR ? 1 : 2) / stretch();
+    }
+
     /// Adds the terms of one result, at most one for each value, and gives their number.
     private int addRow(int i, IntStream.Builder at, DoubleStream.Builder weights) {
         double x = coordinate(i);
@@ -112,8 +149,8 @@ public final class ResizeAxis {
         if (how.kind() == Kind.NEAREST) {
             return add(Math.clamp(nearest(x), 0, in - 1), new double[] {1}, at, weights);
         }
-        double s = how.antialias() ? Math.min(scale, 1) : 1;
-        double radius = (how.kind() == Kind.LINEAR ? 1 : 2) / s;
+        double s = stretch();
+        double radius = radius();
         int lo = (int) Math.floor(x - radius) + 1;
         int hi = (int) Math.ceil(x + radius) - 1;
         int base = Math.clamp(lo, 0, in - 1);
@@ -143,7 +180,7 @@ public final class ResizeAxis {
     }
 
     /// Where the middle of result i lies among the input's values.
-    private double coordinate(int i) {
+    private double coordinate(long i) {
         return switch (how.coordinates()) {
             case HALF_PIXEL -> (i + 0.5) / scale - 0.5;
             case HALF_PIXEL_SYMMETRIC -> in / 2.0 * (1 - out / (scale * in)) + (i + 0.5) / scale - 0.5;
