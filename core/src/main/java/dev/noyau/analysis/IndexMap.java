@@ -165,9 +165,8 @@ sealed interface IndexMap {
             if (outputs == 0) {
                 return new Resizing(axis, 0, 0);
             }
-            long common = BigInteger.valueOf(outputs)
-                    .gcd(BigInteger.valueOf(inputs))
-                    .longValue();
+            long common =
+                    BigInteger.valueOf(outputs).gcd(BigInteger.valueOf(inputs)).longValue();
             return new Resizing(axis, outputs / common, inputs / common);
         }
 

@@ -98,7 +98,9 @@ final class ConvPass implements Runner {
                 x,
                 s.y().layout(),
                 s.partition(),
-                chunk((long) (g.depthwise() ? ImageLayout.LANES : g.c()) * g.window().sh() * g.window().sw()));
+                chunk((long) (g.depthwise() ? ImageLayout.LANES : g.c())
+                        * g.window().sh()
+                        * g.window().sw()));
         int[][] tabs = new int[p.groups.size()][];
         int[] weights = new int[tabs.length];
         for (int i = 0; i < tabs.length; i++) {
@@ -145,7 +147,13 @@ final class ConvPass implements Runner {
                 Grid write = new Grid(dx.offset(0, a, b), sh * dx.rowStride(), sw * dx.lanes(), dx.imageStride());
                 int rows = (g.h() - a + sh - 1) / sh;
                 int cols = (g.w() - b + sw - 1) / sw;
-                PixelTable pixels = new PixelTable(rows, cols, read, write, largest(f, s.partition()), chunk(g.depthwise() ? ImageLayout.LANES : g.o()));
+                PixelTable pixels = new PixelTable(
+                        rows,
+                        cols,
+                        read,
+                        write,
+                        largest(f, s.partition()),
+                        chunk(g.depthwise() ? ImageLayout.LANES : g.o()));
                 List<int[]> phaseTaps = Terms.phaseTaps(g, a, b);
                 int[][] tabs = new int[p.groups.size()][];
                 int[] weights = new int[tabs.length];

@@ -75,8 +75,7 @@ final class Terms {
     /// block.
     static int[] backward(ConvGeometry g, ImageLayout dy, List<int[]> taps, int from, int to) {
         if (g.depthwise()) {
-            return depthwise(
-                    dy, taps.stream().map(t -> new int[] {t[2], t[3]}).toList(), from);
+            return depthwise(dy, taps.stream().map(t -> new int[] {t[2], t[3]}).toList(), from);
         }
         int[] tab = new int[(to - from) * taps.size()];
         int lanes = dy.lanes();

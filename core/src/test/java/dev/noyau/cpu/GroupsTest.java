@@ -108,8 +108,7 @@ class GroupsTest {
                 .forEach((name, f) -> assertThat(f).as(name).isEqualTo(first.get(name)));
     }
 
-    private static Results run(
-            int threads, Graph graph, Parameters weights, Parameters none, Map<String, Tensor> in) {
+    private static Results run(int threads, Graph graph, Parameters weights, Parameters none, Map<String, Tensor> in) {
         try (CpuBackend backend = CpuBackend.of(threads)) {
             return backend.compile(graph).call(weights, none, in);
         }
@@ -119,7 +118,10 @@ class GroupsTest {
         Map<String, float[]> parts = new LinkedHashMap<>();
         r.outputs().forEach((name, t) -> parts.put(name, t.data()));
         Parameters gradients = Objects.requireNonNull(r.gradients());
-        gradients.slots().keySet().forEach(path -> parts.put("d" + path, gradients.get(path).data()));
+        gradients
+                .slots()
+                .keySet()
+                .forEach(path -> parts.put("d" + path, gradients.get(path).data()));
         return parts;
     }
 

@@ -1,6 +1,7 @@
 package dev.noyau.cpu.kernels;
 
-/// The arguments of [Kernels#multiply], [Kernels#gradient] and [Kernels#channels]: arrays, offsets and tables. A plan fills the tables
+/// The arguments of [Kernels#multiply], [Kernels#gradient] and [Kernels#channels]: arrays, offsets and tables. A plan
+/// fills the tables
 /// once; a worker has its own instance and sets what changes from call to call. Plain fields, because they are
 /// read once per tile and a kernel's signature with twenty arguments reads worse.
 ///
