@@ -67,6 +67,13 @@ public record Resize(Interpolation how, double scale, int height, int width) imp
                 int[] sizes = x.rank() == 4 ? new int[] {height, width} : new int[] {width};
                 return dev.noyau.graph.op.Resize.toSizes(how, x, axes, sizes);
             }
+            if (how.coordinates() == Interpolation.Coordinates.ALIGN_CORNERS) {
+                // The corners of whole sizes meet, as in PyTorch.
+                int[] sizes = Arrays.stream(axes)
+                        .map(a -> (int) Math.floor(x.dim(a) * scale))
+                        .toArray();
+                return dev.noyau.graph.op.Resize.toSizes(how, x, axes, sizes);
+            }
             double[] scales = new double[axes.length];
             Arrays.fill(scales, scale);
             return dev.noyau.graph.op.Resize.byScales(how, x, axes, scales, new double[0]);

@@ -40,7 +40,8 @@ public record Interpolation(
         HALF_PIXEL_SYMMETRIC,
         /// The same, and the first pixel for a result of one pixel.
         PYTORCH_HALF_PIXEL,
-        /// `i · (in - 1)/(out - 1)`: first and last pixels meet.
+        /// `i · (in - 1)/(out - 1)`: first and last pixels meet; for scales that give no whole size, out is not
+        /// rounded.
         ALIGN_CORNERS,
         /// `i/s`
         ASYMMETRIC,

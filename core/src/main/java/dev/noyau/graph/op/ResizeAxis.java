@@ -185,11 +185,17 @@ public final class ResizeAxis {
             case HALF_PIXEL -> (i + 0.5) / scale - 0.5;
             case HALF_PIXEL_SYMMETRIC -> in / 2.0 * (1 - out / (scale * in)) + (i + 0.5) / scale - 0.5;
             case PYTORCH_HALF_PIXEL -> out > 1 ? (i + 0.5) / scale - 0.5 : 0;
-            case ALIGN_CORNERS -> out > 1 ? i * (in - 1.0) / (out - 1) : 0;
+            case ALIGN_CORNERS -> out > 1 ? i * (in - 1.0) / (length() - 1) : 0;
             case ASYMMETRIC -> i / scale;
             case TF_CROP_AND_RESIZE ->
                 out > 1 ? (start + i * (end - start) / (out - 1)) * (in - 1) : (start + end) / 2 * (in - 1);
         };
+    }
+
+    /// The size that the scale asks for. ONNX does not round it where corners are aligned.
+    private double length() {
+        double asked = scale * in;
+        return Math.abs(asked - out) < 1e-9 * out ? out : asked;
     }
 
     private int nearest(double x) {

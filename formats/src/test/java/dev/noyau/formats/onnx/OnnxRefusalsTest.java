@@ -68,8 +68,11 @@ class OnnxRefusalsTest {
     @Test
     void operators() throws IOException {
         refused(
-                Onnx.of(-1, 3).node("Hardmax", "x -> y"),
-                "node 'make_y' (Hardmax): this operator is not supported yet; replace it in the model, or cut the model"
+                Onnx.of(-1, 3).node("LSTM", "x -> y"),
+                "node 'make_y' (LSTM): recurrent layers are not supported: a graph has no loops");
+        refused(
+                Onnx.of(-1, 3).node("DFT", "x -> y"),
+                "node 'make_y' (DFT): this operator is not supported; replace it in the model, or cut the model"
                         + " before it");
         refused(
                 Onnx.of(-1, 3)
@@ -109,8 +112,8 @@ class OnnxRefusalsTest {
                 "node 'make_y' (AveragePool): auto_pad SOME is not supported");
         refused(
                 Onnx.of(-1, 4).weights("w", 2, 1, 3).node("Conv", "x w -> y"),
-                "node 'make_y' (Conv): input 'x' has the shape [1,4]; only an image (N, C, H, W) or a signal (N, C, L) is"
-                        + " supported");
+                "node 'make_y' (Conv): input 'x' has the shape [1,4]; only signals (N, C, L), images"
+                        + " (N, C, H, W) and volumes (N, C, D, H, W) are supported");
     }
 
     @Test
@@ -185,7 +188,7 @@ class OnnxRefusalsTest {
                                 .addStringData(ByteString.copyFromUtf8("a"))
                                 .build())
                         .node("Add", "x w -> y"),
-                "tensor 'w' has the element type 8, which is not supported");
+                "tensor 'w' has the element type STRING, which is not supported");
         refused(
                 Onnx.of(-1, 3)
                         .initializer(named("w", 1, 3)
@@ -195,7 +198,7 @@ class OnnxRefusalsTest {
                 "tensor 'w' keeps its values in '', which is not in the model's folder");
         refused(
                 Onnx.of(-1, 3).longs("w", 1, 2, 3).node("Add", "x w -> y"),
-                "node 'make_y' (Add): input 'w' has the element type I64; only floats are computed with");
+                "node 'make_y' (Add): make_y Add: expects two inputs of one type, found f32[1,3] and i64[3]; cast one of them");
     }
 
     @Test

@@ -37,11 +37,8 @@ final class Constants {
         } else if (s.attribute("value_ints") instanceof Ints list) {
             long[] v = list.toArray();
             s.result(Tensor.ofLongs(Shape.of(v.length), v));
-        } else if (s.attribute("value_floats") instanceof Reals(var list)) {
-            float[] v = new float[list.size()];
-            for (int i = 0; i < v.length; i++) {
-                v[i] = list.get(i);
-            }
+        } else if (s.attribute("value_floats") instanceof Reals) {
+            float[] v = s.reals("value_floats");
             s.result(Tensor.wrap(Shape.of(v.length), v));
         } else {
             throw s.unsupported("it holds no number, list of numbers or tensor");

@@ -8,54 +8,62 @@ import dev.noyau.graph.op.Images;
 import dev.noyau.graph.op.Window;
 import dev.noyau.tensor.Shape;
 
-/// Conv and ConvTranspose on images and signals.
+/// Conv and ConvTranspose on images, signals and volumes.
 final class Convolutions {
+    private static final int VOLUME = 5;
+
     private Convolutions() {}
 
-    /// Shapes: x (N, C, H, W), w (O, C/group, kh, kw), b (O), or without height.
     static void conv(Site s) {
-        Value x = s.image(0);
-        Value w = weight(s, x);
+        Value y = convolved(s, s.value(0), s.weight(1));
+        s.result(biased(s, y, 2));
+    }
+
+    /// Shapes: x (N, C, H, W), w (O, C/group, kh, kw), or without height, or with depth before it.
+    static Value convolved(Site s, Value x, Value w) {
+        int rank = checked(s, x, w);
         int groups = s.toInt(s.integer("group", 1), "group");
-        biased(s, s.emit(new Conv2d(window(s, x, w), groups), x, w));
+        if (rank == VOLUME) {
+            return Volumes.conv(s, x, w, groups);
+        }
+        Window window = Windows.of(s, x.shape(), Images.height(w.shape()), Images.width(w.shape()));
+        return s.emit(new Conv2d(window, groups), x, w);
     }
 
     /// The gradient of a convolution from an image of the output's size. Shapes: x (N, O, H, W), w (O, C/group, kh,
-    /// kw), b (C), or without height.
+    /// kw), or without height, or with depth before it.
     static void transposed(Site s) {
-        Value x = s.image(0);
-        Value w = weight(s, x);
-        if (!s.text("auto_pad", "NOTSET").equals("NOTSET") || s.ints("output_shape") != null) {
-            throw s.unsupported("auto_pad and output_shape are not supported, give pads and output_padding");
-        }
-        Window window = window(s, x, w);
+        Value x = s.value(0);
+        Value w = s.weight(1);
+        int rank = checked(s, x, w);
         int groups = s.toInt(s.integer("group", 1), "group");
-        int rank = x.shape().rank();
-        int[] extra = Windows.pair(s, "output_padding", rank - 2, 0, 0);
-        int height = Images.height(x.shape());
-        int width = Images.width(x.shape());
-        int v = grown(height, window.sh(), window.extentH(), window.top() + window.bottom(), extra[0]);
-        int u = grown(width, window.sw(), window.extentW(), window.left() + window.right(), extra[1]);
-        int batch = x.shape().dim(0);
+        Spread spread = Spread.of(s, x.shape(), w.shape());
+        if (rank == VOLUME) {
+            s.result(biased(s, Volumes.transposed(s, x, w, groups, spread), 2));
+            return;
+        }
         int channels = Math.multiplyExact(w.shape().dim(1), groups);
-        Shape y = rank == Images.SIGNAL ? Shape.of(batch, channels, u) : Shape.of(batch, channels, v, u);
-        biased(s, s.emit(new Conv2dBackwardData(window, groups, y), x, w));
+        int[] d = x.shape().dims();
+        d[1] = channels;
+        System.arraycopy(spread.out(), 0, d, 2, rank - 2);
+        s.result(biased(s, s.emit(new Conv2dBackwardData(spread.window(), groups, Shape.of(d)), x, w), 2));
     }
 
-    private static Value weight(Site s, Value x) {
+    /// The number of axes of image and weight.
+    private static int checked(Site s, Value x, Value w) {
         int rank = x.shape().rank();
-        return s.weight(1, rank, "a weight with " + rank + " axes");
+        if (rank < Images.SIGNAL || rank > VOLUME) {
+            throw s.unsupported("input '" + s.node().inputs().getFirst() + "' has the shape " + x.shape()
+                    + "; only signals (N, C, L), images (N, C, H, W) and volumes (N, C, D, H, W) are supported");
+        }
+        if (w.shape().rank() != rank) {
+            throw s.unsupported(
+                    "the weight has the shape " + w.shape() + ", expected " + rank + " axes as " + x.shape());
+        }
+        return rank;
     }
 
-    private static Window window(Site s, Value x, Value w) {
-        return Windows.of(s, x.shape(), Images.height(w.shape()), Images.width(w.shape()));
-    }
-
-    private static int grown(int size, int stride, int extent, int pad, int extra) {
-        return Math.toIntExact((size - 1L) * stride + extent - pad + extra);
-    }
-
-    private static void biased(Site s, Value y) {
-        s.result(s.has(2) ? s.emit(new BiasAdd(), y, s.weight(2)) : y);
+    private static Value biased(Site s, Value y, int input) {
+        return s.has(input) ? s.emit(new BiasAdd(), y, s.weight(input)) : y;
     }
 }

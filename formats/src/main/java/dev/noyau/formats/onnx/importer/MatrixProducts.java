@@ -14,6 +14,7 @@ final class MatrixProducts {
 
     /// `alpha · A' · B' + beta · C`, A' and B' transposed where asked, C broadcast.
     static void gemm(Site s) {
+        s.integer("broadcast", 0); // before opset 7; C does
         boolean transA = s.integer("transA", 0) != 0;
         boolean transB = s.integer("transB", 0) != 0;
         Value y = s.emit(new MatMul(transA, transB), s.weight(0), s.weight(1));

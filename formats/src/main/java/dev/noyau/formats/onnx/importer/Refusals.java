@@ -20,7 +20,8 @@ final class Refusals {
                 "optional values are not supported: values are tensors";
             case "RegexFullMatch", "StringConcat", "StringNormalizer", "StringSplit", "TfIdfVectorizer" ->
                 "texts are not supported: values are tensors of numbers";
-            default -> "this operator is not supported yet; replace it in the model, or cut the model before it";
+            case "GRU", "LSTM", "RNN" -> "recurrent layers are not supported: a graph has no loops";
+            default -> "this operator is not supported; replace it in the model, or cut the model before it";
         };
     }
 }

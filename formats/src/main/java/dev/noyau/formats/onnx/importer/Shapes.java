@@ -19,7 +19,7 @@ final class Shapes {
     /// 0 keeps the input's size, -1 takes what is left.
     static void reshape(Site s) {
         boolean zeroMeansZero = s.integer("allowzero", 0) != 0;
-        long[] wanted = s.constantInts(1);
+        long[] wanted = s.opset() < 5 ? s.requiredInts("shape") : s.constantInts(1);
         Shape from = s.shape(0);
         int[] to = new int[wanted.length];
         int open = -1;
@@ -121,11 +121,7 @@ final class Shapes {
     static void expand(Site s) {
         Value x = s.any(0);
         long[] wanted = s.constantInts(1);
-        int[] d = new int[wanted.length];
-        for (int i = 0; i < d.length; i++) {
-            d[i] = s.toInt(wanted[i], "size");
-        }
-        s.result(s.emit(new BroadcastTo(Shape.broadcast(x.shape(), Shape.of(d))), x));
+        s.result(s.emit(new BroadcastTo(Shape.broadcast(x.shape(), of(s, wanted))), x));
     }
 
     /// The sizes of the axes `[start, end)`.
@@ -146,6 +142,15 @@ final class Shapes {
 
     static void size(Site s) {
         s.result(Tensor.ofLongs(Shape.SCALAR, s.shape(0).size()));
+    }
+
+    /// A list of sizes.
+    static Shape of(Site s, long[] sizes) {
+        int[] d = new int[sizes.length];
+        for (int i = 0; i < d.length; i++) {
+            d[i] = s.toInt(sizes[i], "size");
+        }
+        return Shape.of(d);
     }
 
     /// Gives the first input another shape; a known value stays known.

@@ -10,6 +10,7 @@ import dev.noyau.formats.onnx.proto.NodeProto;
 import dev.noyau.graph.GraphBuilder;
 import dev.noyau.graph.Mode;
 import dev.noyau.graph.Value;
+import dev.noyau.graph.op.Cast;
 import dev.noyau.graph.op.Images;
 import dev.noyau.graph.op.Op;
 import dev.noyau.graph.op.Reshape;
@@ -17,6 +18,7 @@ import dev.noyau.tensor.DType;
 import dev.noyau.tensor.Shape;
 import dev.noyau.tensor.Tensor;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +62,16 @@ final class Site {
         return trace.builder().add(op, inputs);
     }
 
+    /// Emits an op of several results.
+    List<Value> emitAll(Op op, Value... inputs) {
+        return trace.builder().addAll(op, inputs);
+    }
+
+    /// Gives a value another kind of elements, where it has not got it.
+    Value as(Value x, DType kind) {
+        return x.type().dtype() == kind ? x : emit(new Cast(kind), x);
+    }
+
     /// Gives a value another shape, where it has not got it.
     Value reshape(Value x, Shape to) {
         return x.shape().equals(to) ? x : emit(new Reshape(to), x);
@@ -92,6 +104,24 @@ final class Site {
     /// Says that the node's first output is its input.
     void passes(int input) {
         define(0, operand(input));
+    }
+
+    /// The same under another element type of the same kind.
+    void passes(int input, ElementType type) {
+        define(
+                0,
+                switch (operand(input)) {
+                    case Operand.Known k -> new Operand.Known(k.tensor(), type);
+                    case Operand.Computed c -> new Operand.Computed(c.value(), type);
+                    case Operand.Stored s -> new Operand.Stored(s.name(), type);
+                });
+    }
+
+    /// In training: what a stored input is after the step.
+    void update(int input, Value v) {
+        if (operand(input) instanceof Operand.Stored s) {
+            trace.builder().stateUpdate(s.name(), v);
+        }
     }
 
     /// Whether somebody may want an output.
@@ -203,6 +233,12 @@ final class Site {
         return floats(i, trace.state(operand(i)));
     }
 
+    /// What is known of an input before anything runs; null for one that is computed.
+    @Nullable
+    Tensor known(int i) {
+        return trace.known(operand(i));
+    }
+
     /// An input that must be known before anything runs.
     Tensor constant(int i) {
         Operand o = operand(i);
@@ -287,6 +323,36 @@ final class Site {
             return ints.toArray();
         }
         throw wrongKind(name, c, "a list of integers");
+    }
+
+    /// A list of whole numbers.
+    long[] requiredInts(String name) {
+        long[] v = ints(name);
+        if (v == null) {
+            throw unsupported("attribute " + name + " is missing");
+        }
+        return v;
+    }
+
+    /// A list of floats.
+    float[] reals(String name) {
+        if (attribute(name) instanceof AttributeProto.Reals(var list)) {
+            float[] v = new float[list.size()];
+            for (int i = 0; i < v.length; i++) {
+                v[i] = list.get(i);
+            }
+            return v;
+        }
+        throw unsupported("attribute " + name + " should be a list of floats");
+    }
+
+    /// The element type of a number that an attribute gives.
+    ElementType typeOf(long code) {
+        ElementType t = ElementType.of(code);
+        if (t == null) {
+            throw unsupported("the element type " + ElementType.name(code) + " is not supported");
+        }
+        return t;
     }
 
     /// What an attribute holds, or null where the node has none of that name.

@@ -1,13 +1,17 @@
 package dev.noyau.formats.onnx.importer;
 
 import dev.noyau.graph.Value;
+import dev.noyau.graph.op.Arithmetic;
+import dev.noyau.graph.op.Hardmax;
 import dev.noyau.graph.op.LogSoftmax;
 import dev.noyau.graph.op.Op;
-import dev.noyau.graph.op.Reshape;
+import dev.noyau.graph.op.Reduce;
 import dev.noyau.graph.op.Softmax;
 import dev.noyau.tensor.Shape;
+import java.util.List;
 
-/// Softmax and LogSoftmax. Before opset 13 all axes from `axis` on counted as one.
+/// Softmax, LogSoftmax, Hardmax and LpNormalization. Before opset 13 all axes from `axis` on counted as one for the
+/// first three.
 final class Softmaxes {
     private static final int ALONG_ONE_AXIS = 13;
 
@@ -19,6 +23,10 @@ final class Softmaxes {
 
     static void logSoftmax(Site s) {
         along(s, LogSoftmax::new);
+    }
+
+    static void hardmax(Site s) {
+        along(s, Hardmax::new);
     }
 
     private interface Maker {
@@ -36,7 +44,20 @@ final class Softmaxes {
         }
         int rows = Math.toIntExact(shape.size(0, axis));
         int columns = Math.toIntExact(shape.size(axis, shape.rank()));
-        Value flat = s.emit(new Reshape(Shape.of(rows, columns)), x);
-        s.result(s.emit(new Reshape(shape), s.emit(op.along(1), flat)));
+        Value flat = s.reshape(x, Shape.of(rows, columns));
+        s.result(s.reshape(s.emit(op.along(1), flat), shape));
+    }
+
+    /// `x / ‖x‖` along an axis; zeros stay.
+    static void lpNormalization(Site s) {
+        Value x = s.value(0);
+        int axis = s.axis(s.integer("axis", -1), x.shape());
+        long p = s.integer("p", 2);
+        if (p != 1 && p != 2) {
+            throw s.unsupported("p must be 1 or 2, found " + p);
+        }
+        Value norm = s.emit(new Reduce(p == 1 ? Reduce.Kind.L1 : Reduce.Kind.L2, List.of(axis), true), x);
+        Arithmetic a = new Arithmetic(s.builder());
+        s.result(a.div(x, a.max(norm, Float.MIN_NORMAL)));
     }
 }

@@ -36,8 +36,34 @@ public enum ElementType {
         return code;
     }
 
-    int bytes() {
+    /// Bytes of one element.
+    public int bytes() {
         return bytes;
+    }
+
+    public boolean isUnsigned() {
+        return this == UINT8 || this == UINT16 || this == UINT32 || this == UINT64;
+    }
+
+    /// The name of any element type of ONNX, also of one that has no meaning here.
+    public static String name(long code) {
+        ElementType t = of(code);
+        if (t != null) {
+            return t.name();
+        }
+        return switch ((int) code) {
+            case 8 -> "STRING";
+            case 14 -> "COMPLEX64";
+            case 15 -> "COMPLEX128";
+            case 17 -> "FLOAT8E4M3FN";
+            case 18 -> "FLOAT8E4M3FNUZ";
+            case 19 -> "FLOAT8E5M2";
+            case 20 -> "FLOAT8E5M2FNUZ";
+            case 21 -> "UINT4";
+            case 22 -> "INT4";
+            case 23 -> "FLOAT4E2M1";
+            default -> String.valueOf(code);
+        };
     }
 
     public DType becomes() {

@@ -217,7 +217,7 @@ public final class TensorProto {
     private ElementType requireType() throws FormatException {
         ElementType t = type();
         if (t == null) {
-            throw error("has the element type " + type + ", which is not supported");
+            throw error("has the element type " + ElementType.name(type) + ", which is not supported");
         }
         return t;
     }
