@@ -1,6 +1,7 @@
 package dev.noyau.graph;
 
 import dev.noyau.tensor.Shape;
+import java.util.function.Predicate;
 
 /// What gives a graph for an input shape and a mode: a network of layers, or an imported file. Training, prediction,
 /// analyses and export take nothing else.
@@ -19,6 +20,14 @@ public interface GraphSource {
     /// @param input with its batch axis: (N, C, H, W)
     /// @throws dev.noyau.tensor.ShapeException when the layers do not take it
     Graph graph(Shape input, Mode mode);
+
+    /// The graph with some layers frozen: in training, too, these work as in inference, so that batch norms use their
+    /// running statistics and dropout drops nothing.
+    ///
+    /// @param frozen whether a layer of this path is
+    default Graph graph(Shape input, Mode mode, Predicate<String> frozen) {
+        return graph(input, mode);
+    }
 
     /// The shape of one input that it was made for, without the batch: (C, H, W).
     Shape inputShape();

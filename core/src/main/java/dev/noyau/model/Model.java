@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /// A trained network: a graph source, its numbers, and what a prediction needs to know. Immutable and
 /// safe for concurrent use: each prediction takes a compiled plan from a pool, so threads do not wait
@@ -135,6 +136,11 @@ public final class Model implements GraphSource {
     @Override
     public Graph graph(Shape input, Mode mode) {
         return source.graph(input, mode);
+    }
+
+    @Override
+    public Graph graph(Shape input, Mode mode, Predicate<String> frozen) {
+        return source.graph(input, mode, frozen);
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.noyau.tensor.Shape;
 import dev.noyau.tensor.ShapeException;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
+import java.util.function.Predicate;
 
 /// A network: the shape of one input and the layer that takes it. It holds no weights.
 ///
@@ -22,7 +23,7 @@ public record Network(Shape inputShape, Layer layer) implements GraphSource {
     ///
     /// @throws ShapeException naming the layer that does not fit its input
     public Network {
-        trace(inputShape.prepend(1), Mode.INFERENCE, layer);
+        trace(inputShape.prepend(1), Mode.INFERENCE, path -> false, layer);
     }
 
     public static Network of(Shape inputShape, Layer layer) {
@@ -51,18 +52,23 @@ public record Network(Shape inputShape, Layer layer) implements GraphSource {
 
     @Override
     public Graph graph(Shape input, Mode mode) {
-        return trace(input, mode, layer).graph();
+        return graph(input, mode, path -> false);
+    }
+
+    @Override
+    public Graph graph(Shape input, Mode mode, Predicate<String> frozen) {
+        return trace(input, mode, frozen, layer).graph();
     }
 
     @Override
     public Parameters initialParameters(long seed) {
-        Trace t = trace(inputShape.prepend(1), Mode.TRAINING, layer);
+        Trace t = trace(inputShape.prepend(1), Mode.TRAINING, path -> false, layer);
         return draw(t.scope().inits(), t.graph().parameters(), seed);
     }
 
     @Override
     public Parameters initialState() {
-        Trace t = trace(inputShape.prepend(1), Mode.TRAINING, layer);
+        Trace t = trace(inputShape.prepend(1), Mode.TRAINING, path -> false, layer);
         return draw(t.scope().stateInits(), t.graph().states(), 0);
     }
 
@@ -81,8 +87,8 @@ public record Network(Shape inputShape, Layer layer) implements GraphSource {
 
     private record Trace(Graph graph, Scope scope) {}
 
-    private static Trace trace(Shape input, Mode mode, Layer layer) {
-        Scope scope = Scope.root(mode);
+    private static Trace trace(Shape input, Mode mode, Predicate<String> frozen, Layer layer) {
+        Scope scope = Scope.root(mode, frozen);
         GraphBuilder b = scope.builder();
         Value x = b.input(INPUT, Type.f32(input));
         Value y = layer.apply(scope, x);

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Where a layer emits: the graph under construction, the mode, and the path that names its parameters.
@@ -34,6 +35,12 @@ public final class Scope {
         Value key;
 
         int streams;
+
+        final Predicate<String> frozen;
+
+        Shared(Predicate<String> frozen) {
+            this.frozen = frozen;
+        }
     }
 
     private final Shared shared;
@@ -42,14 +49,16 @@ public final class Scope {
 
     private Scope(Shared shared, Mode mode, String path) {
         this.shared = shared;
-        this.mode = mode;
+        this.mode = shared.frozen.test(path) ? Mode.INFERENCE : mode;
         this.path = path;
     }
 
-    static Scope root(Mode mode) {
-        return new Scope(new Shared(), mode, "");
+    /// @param frozen whether a layer of this path works as in inference, whatever the mode
+    static Scope root(Mode mode, Predicate<String> frozen) {
+        return new Scope(new Shared(frozen), mode, "");
     }
 
+    /// How this layer works; a frozen one always as in inference.
     public Mode mode() {
         return mode;
     }

@@ -10,27 +10,35 @@ import java.util.List;
 /// v = β2·v + (1 - β2)·g²
 /// w = w - rate/(1 - β1^t) · m / (√v/√(1 - β2^t) + ε)
 /// ```
-public record AdamW(double learningRate, double beta1, double beta2, double epsilon, double weightDecay)
-        implements Optimizer {
+///
+/// With `amsgrad` the largest v so far stands in the place of v (Reddi, Kale and Kumar 2018).
+public record AdamW(
+        double learningRate, double beta1, double beta2, double epsilon, double weightDecay, boolean amsgrad)
+        implements ValueOptimizer {
     public AdamW {
         AdamRule.check("adamw", learningRate, beta1, beta2, epsilon, weightDecay);
     }
 
     public AdamW withBetas(double b1, double b2) {
-        return new AdamW(learningRate, b1, b2, epsilon, weightDecay);
+        return new AdamW(learningRate, b1, b2, epsilon, weightDecay, amsgrad);
     }
 
     public AdamW withEpsilon(double e) {
-        return new AdamW(learningRate, beta1, beta2, e, weightDecay);
+        return new AdamW(learningRate, beta1, beta2, e, weightDecay, amsgrad);
     }
 
+    public AdamW withAmsgrad() {
+        return new AdamW(learningRate, beta1, beta2, epsilon, weightDecay, true);
+    }
+
+    @Override
     public AdamW withWeightDecay(double d) {
-        return new AdamW(learningRate, beta1, beta2, epsilon, d);
+        return new AdamW(learningRate, beta1, beta2, epsilon, d, amsgrad);
     }
 
     @Override
     public AdamW withLearningRate(double rate) {
-        return new AdamW(rate, beta1, beta2, epsilon, weightDecay);
+        return new AdamW(rate, beta1, beta2, epsilon, weightDecay, amsgrad);
     }
 
     @Override
@@ -40,21 +48,12 @@ public record AdamW(double learningRate, double beta1, double beta2, double epsi
 
     @Override
     public List<String> moments() {
-        return AdamRule.MOMENTS;
+        return AdamRule.moments(amsgrad);
     }
 
     @Override
     public void update(float[] w, float[] g, float[][] moments, int from, int to, long step, double rate) {
-        AdamRule.moments(w, g, moments[0], moments[1], from, to, 0f, beta1, beta2);
-        AdamRule.step(
-                w,
-                moments[0],
-                moments[1],
-                from,
-                to,
-                (float) (1 - rate * weightDecay),
-                AdamRule.size(rate, beta1, step),
-                AdamRule.root(beta2, step),
-                (float) epsilon);
+        AdamRule.moments(w, g, moments, from, to, 0f, beta1, beta2);
+        AdamRule.step(w, moments, from, to, 1 - rate * weightDecay, rate, beta1, beta2, epsilon, step);
     }
 }

@@ -73,6 +73,7 @@ public record Checkpoint(TensorFormat.Contents contents) {
         for (int i = 0; i < moments.length; i++) {
             put(tensors, momentPrefix(t, i), moments[i]);
         }
+        averages(t).forEach((prefix, p) -> put(tensors, prefix, p));
         SequencedMap<String, String> words = new LinkedHashMap<>();
         words.put(KIND, VERSION);
         words.put("network", t.networkName());
@@ -85,6 +86,18 @@ public record Checkpoint(TensorFormat.Contents contents) {
         t.progress().write(words);
         t.training().notes().forEach((k, v) -> words.put(NOTE + k, v));
         return new Checkpoint(new TensorFormat.Contents(tensors, words));
+    }
+
+    /// The averaged weights and running statistics by the prefix of their names; none where none are kept.
+    private static SequencedMap<String, Parameters> averages(Trainer t) {
+        SequencedMap<String, Parameters> all = new LinkedHashMap<>();
+        Parameters weights = t.updater().averages();
+        Parameters state = t.averagedState();
+        if (weights != null && state != null) {
+            all.put("average.model.", weights);
+            all.put("average.state.", state);
+        }
+        return all;
     }
 
     private static String momentPrefix(Trainer t, int i) {
@@ -108,6 +121,9 @@ public record Checkpoint(TensorFormat.Contents contents) {
         for (int i = 0; i < moments.length; i++) {
             check(file, momentPrefix(t, i), moments[i]);
         }
+        for (Map.Entry<String, Parameters> e : averages(t).entrySet()) {
+            check(file, e.getKey(), e.getValue());
+        }
         try {
             t.progress().read(contents.metadata());
         } catch (NumberFormatException e) {
@@ -118,6 +134,7 @@ public record Checkpoint(TensorFormat.Contents contents) {
         for (int i = 0; i < moments.length; i++) {
             get(momentPrefix(t, i), moments[i]);
         }
+        averages(t).forEach(this::get);
     }
 
     private void same(Path file, String key, String mine) throws FormatException {

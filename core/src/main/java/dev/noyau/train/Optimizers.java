@@ -4,7 +4,8 @@ import java.util.List;
 
 /// The optimizers by name.
 public final class Optimizers {
-    private static final List<String> NAMES = List.of("sgd", "momentum", "nesterov", "adam", "adamw");
+    private static final List<String> NAMES = List.of(
+            "sgd", "momentum", "nesterov", "adam", "adamw", "rmsprop", "adagrad", "adadelta", "lion", "muon");
 
     private Optimizers() {}
 
@@ -19,12 +20,36 @@ public final class Optimizers {
     }
 
     public static Adam adam(double rate) {
-        return new Adam(rate, 0.9, 0.999, 1e-8, 0);
+        return new Adam(rate, 0.9, 0.999, 1e-8, 0, false);
     }
 
     /// Adam with decoupled weight decay of 0.01.
     public static AdamW adamw(double rate) {
-        return new AdamW(rate, 0.9, 0.999, 1e-8, 0.01);
+        return new AdamW(rate, 0.9, 0.999, 1e-8, 0.01, false);
+    }
+
+    public static RmsProp rmsprop(double rate) {
+        return new RmsProp(rate, 0.99, 1e-8, false, 0, 0);
+    }
+
+    public static Adagrad adagrad(double rate) {
+        return new Adagrad(rate, 0, 1e-10, 0);
+    }
+
+    /// The usual rate is 1.
+    public static Adadelta adadelta(double rate) {
+        return new Adadelta(rate, 0.9, 1e-6, 0);
+    }
+
+    /// A good rate is a third to a tenth of AdamW's.
+    public static Lion lion(double rate) {
+        return new Lion(rate, 0.9, 0.99, 0);
+    }
+
+    /// Muon for hidden weights with a momentum of 0.95, and AdamW with a rate 15 times smaller for the rest; the authors'
+    /// rate is 0.02.
+    public static Muon muon(double rate) {
+        return new Muon(rate, 0.95, true, 0, 5, adamw(rate / 15).withWeightDecay(0));
     }
 
     public static List<String> names() {
@@ -41,6 +66,11 @@ public final class Optimizers {
             case "nesterov" -> momentum(rate, 0.9).withNesterov();
             case "adam" -> adam(rate);
             case "adamw" -> adamw(rate);
+            case "rmsprop" -> rmsprop(rate);
+            case "adagrad" -> adagrad(rate);
+            case "adadelta" -> adadelta(rate);
+            case "lion" -> lion(rate);
+            case "muon" -> muon(rate);
             default -> throw Names.unknown("optimizer", name, NAMES);
         };
     }

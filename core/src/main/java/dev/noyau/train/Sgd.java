@@ -18,7 +18,7 @@ import java.util.List;
 /// @param nesterov whether the step looks ahead
 /// @param weightDecay λ
 public record Sgd(double learningRate, double momentum, double dampening, boolean nesterov, double weightDecay)
-        implements Optimizer {
+        implements ValueOptimizer {
     public Sgd {
         Checks.notNegative("sgd", "learning rate", learningRate);
         Checks.notNegative("sgd", "momentum", momentum);
@@ -40,6 +40,7 @@ public record Sgd(double learningRate, double momentum, double dampening, boolea
         return new Sgd(learningRate, momentum, dampening, true, weightDecay);
     }
 
+    @Override
     public Sgd withWeightDecay(double d) {
         return new Sgd(learningRate, momentum, dampening, nesterov, d);
     }

@@ -48,6 +48,10 @@ public final class Trainer implements AutoCloseable {
     private final Parameters state;
     private final Parameters gradients;
     private final Updater updater;
+
+    /// The averaged running statistics, where averages are kept.
+    private final @Nullable Parameters averagedState;
+
     private final Plans plans;
     private final Progress progress = new Progress();
     private @Nullable ModelInfo info;
@@ -65,10 +69,11 @@ public final class Trainer implements AutoCloseable {
         state = training.source().initialState();
         gradients = parameters.zerosLike();
         updater = new Updater(
-                training.optimizer(),
-                training.clipNorm(),
+                training.update(),
                 parameters,
+                Freezing.paths(training.frozen(), parameters.slots().keySet()),
                 backend instanceof CpuBackend c ? c.workers() : new Workers(1));
+        averagedState = updater.averages() == null ? null : state.copy();
         plans = new Plans(training, backend, parameters);
         info = training.info();
     }
@@ -80,7 +85,8 @@ public final class Trainer implements AutoCloseable {
         for (Value v : t.source().graph(one, Mode.TRAINING).parameters().values()) {
             numbers += v.shape().size();
         }
-        long bytes = 4L * (2 + t.optimizer().moments().size()) * numbers;
+        int averages = t.update().averaging() > 0 ? 1 : 0;
+        long bytes = 4L * (2 + t.optimizer().moments().size() + averages) * numbers;
         long heap = Runtime.getRuntime().maxMemory();
         if (bytes > heap) {
             throw new MemoryException(
@@ -138,6 +144,10 @@ public final class Trainer implements AutoCloseable {
             throw nonFinite(batch, number, loss, rate);
         }
         updater.update(gradients, number, rate);
+        if (averagedState != null) {
+            float[] s = averagedState.slab();
+            Averaging.add(s, state.slab(), 0, s.length, training.update().averaging(), number);
+        }
         progress.step = number;
         return loss;
     }
@@ -175,6 +185,17 @@ public final class Trainer implements AutoCloseable {
     /// @throws dev.noyau.tensor.ShapeException when the data does not fit the network, naming the layer
     /// @throws IllegalArgumentException when the data set is empty
     public Evaluation evaluate(Dataset data, Metric... metrics) {
+        return evaluate(parameters, state, data, metrics);
+    }
+
+    /// The same with the averaged weights.
+    ///
+    /// @throws IllegalStateException unless the training was set up with [Training#averaging(double)]
+    public Evaluation evaluateAverages(Dataset data, Metric... metrics) {
+        return evaluate(averages(), Objects.requireNonNull(averagedState), data, metrics);
+    }
+
+    private Evaluation evaluate(Parameters weights, Parameters statistics, Dataset data, Metric... metrics) {
         SequencedMap<String, Metric.Score> scores = new LinkedHashMap<>();
         for (Metric m : metrics) {
             scores.put(m.name(), m.start());
@@ -183,7 +204,7 @@ public final class Trainer implements AutoCloseable {
         try (Loader loader = new Loader(data, Loader.Plan.inOrder(EVALUATION_BATCH), 0, 0, 1)) {
             for (Batch b = loader.next(); b != null; b = loader.next()) {
                 StepPlan plan = plans.evaluation(b.shape());
-                loss += (double) b.size() * plan.run(b, parameters, state, null, 0);
+                loss += (double) b.size() * plan.run(b, weights, statistics, null, 0);
                 for (Metric.Score s : scores.values()) {
                     s.add(plan.output(), plan.outputShape(), b.targets());
                 }
@@ -197,11 +218,22 @@ public final class Trainer implements AutoCloseable {
 
     /// The network with its parameters as they are now, which are copied.
     public Model model() {
+        return model(parameters, state);
+    }
+
+    /// The network with the averaged weights and running statistics as they are now, which are copied.
+    ///
+    /// @throws IllegalStateException unless the training was set up with [Training#averaging(double)]
+    public Model averagedModel() {
+        return model(averages(), Objects.requireNonNull(averagedState));
+    }
+
+    private Model model(Parameters weights, Parameters statistics) {
         ModelInfo i = info;
         return Model.of(
                 training.source(),
-                parameters,
-                state,
+                weights,
+                statistics,
                 i == null ? ModelInfo.of("network", training.source().inputShape()) : i,
                 own == null ? backend : CpuBackend.shared());
     }
@@ -250,6 +282,23 @@ public final class Trainer implements AutoCloseable {
     /// The running statistics themselves, not a copy.
     public Parameters state() {
         return state;
+    }
+
+    /// The averaged weights themselves, not a copy.
+    ///
+    /// @throws IllegalStateException unless the training was set up with [Training#averaging(double)]
+    public Parameters averages() {
+        Parameters a = updater.averages();
+        if (a == null) {
+            throw new IllegalStateException("no averages are kept; ask for them before training, as averaging(0.999)");
+        }
+        return a;
+    }
+
+    /// The averaged running statistics, where averages are kept.
+    @Nullable
+    Parameters averagedState() {
+        return averagedState;
     }
 
     /// The gradients of the last step themselves, not a copy; scaled down where their norm was limited.
