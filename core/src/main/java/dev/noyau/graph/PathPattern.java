@@ -4,9 +4,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// Names parameters by their paths. `*` stands for any characters, dots included; a layer's path stands for all that is
-/// below it: `body.*`, `*.bias`, `*bn?.weight` (`?` is one character), `3`.
+/// Names layers and parameters by their paths. `*` (or `**`) stands for any characters, dots included, and `?` for one; a
+/// layer's path stands for the layer and all that is below it: `3`, `*.bias`, `*bn?.weight`. `body.*` is the same as
+/// `body`.
 public final class PathPattern {
+    private static final Pattern BELOW = Pattern.compile("(?<=.)(\\.\\*+)+$");
+
     private final String text;
     private final Pattern pattern;
 
@@ -16,7 +19,7 @@ public final class PathPattern {
         }
         this.text = text;
         StringBuilder s = new StringBuilder();
-        for (char c : text.toCharArray()) {
+        for (char c : BELOW.matcher(text).replaceFirst("").toCharArray()) {
             s.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(String.valueOf(c)));
         }
         pattern = Pattern.compile(s + "(\\..*)?", Pattern.DOTALL);

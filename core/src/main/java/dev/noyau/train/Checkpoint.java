@@ -81,6 +81,7 @@ public record Checkpoint(TensorFormat.Contents contents) {
         words.put("loss", t.training().loss().name());
         words.put("optimizer", t.training().optimizer().name());
         words.put("optimizer.settings", t.training().optimizer().toString());
+        words.put("averaging", Double.toString(t.training().update().averaging()));
         words.put("schedule", t.training().schedule().toString());
         words.put("seed", Long.toString(t.training().seed()));
         t.progress().write(words);
@@ -113,6 +114,7 @@ public record Checkpoint(TensorFormat.Contents contents) {
     /// @throws FormatException when the checkpoint is not one of this network, optimizer and seed
     void into(Trainer t, Path file) throws FormatException {
         same(file, "optimizer", t.training().optimizer().name());
+        same(file, "averaging", Double.toString(t.training().update().averaging()));
         same(file, "seed", Long.toString(t.training().seed()));
         same(file, "loss", t.training().loss().name());
         Parameters[] moments = t.updater().moments();
@@ -138,7 +140,7 @@ public record Checkpoint(TensorFormat.Contents contents) {
     }
 
     private void same(Path file, String key, String mine) throws FormatException {
-        String theirs = word(key, "");
+        String theirs = word(key, key.equals("averaging") ? "0.0" : "");
         if (!theirs.equals(mine)) {
             throw new FormatException(file + ": the checkpoint was written with " + key + " " + theirs
                     + ", this training has " + mine + "; go on with the settings that it began with");

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A warm training step allocates nothing: neither the thread that trains nor the one that loads.
 class AllocationTest {
@@ -82,10 +83,29 @@ class AllocationTest {
     @ParameterizedTest
     @MethodSource("backends")
     void warmStepsAllocateNothing(Backend backend) {
-        Training training = Trainer.of(Zoo.get("course-tiny", Shape.of(1, 28, 28), 10))
+        check(Trainer.of(Zoo.get("course-tiny", Shape.of(1, 28, 28), 10))
                 .backend(backend)
                 .schedule(Schedules.oneCycle())
-                .clipNorm(1);
+                .clipNorm(1));
+    }
+
+    /// Neither does any optimizer, with all that can be set beside it.
+    @ParameterizedTest
+    @ValueSource(strings = {"rmsprop", "adagrad", "adadelta", "lion", "muon"})
+    void optimizersAllocateNothing(String optimizer) {
+        try (CpuBackend backend = CpuBackend.of(2)) {
+            check(Trainer.of(Zoo.get("course-tiny", Shape.of(1, 28, 28), 10))
+                    .backend(backend)
+                    .optimizer(Optimizers.get(optimizer, 0.01))
+                    .group(ParameterGroup.of("*.bias").rate(2))
+                    .decayWeightsOnly()
+                    .clipValue(0.005)
+                    .clipNorm(1)
+                    .averaging(0.99));
+        }
+    }
+
+    private static void check(Training training) {
         Dataset data = ByteDataset.of(new byte[SAMPLES * 784], new byte[SAMPLES], Shape.of(1, 28, 28), List.of());
         try (Trainer trainer = training.open();
                 Loader loader = new Loader(data, Loader.Plan.shuffled(BATCH, 1), 0, 0, WARM_EPOCHS + EPOCHS)) {

@@ -8,6 +8,7 @@ import static dev.noyau.train.FitOptions.validation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.noyau.cpu.CpuBackend;
 import dev.noyau.data.Dataset;
 import dev.noyau.model.FormatException;
 import dev.noyau.nn.Linear;
@@ -36,7 +37,16 @@ class CheckpointTest {
                 BASE.optimizer(Optimizers.adamw(0.02)).schedule(Schedules.oneCycle()),
                 BASE.optimizer(Optimizers.adam(0.02)).schedule(Schedules.cosine(0.2, 0.1)),
                 BASE.optimizer(Optimizers.momentum(0.05, 0.9).withNesterov()).clipNorm(0.5),
-                BASE.optimizer(Optimizers.sgd(0.1)).schedule(Schedules.step(2, 0.5)));
+                BASE.optimizer(Optimizers.sgd(0.1)).schedule(Schedules.step(2, 0.5)),
+                BASE.optimizer(Optimizers.adam(0.02).withAmsgrad()).clipValue(0.1),
+                BASE.optimizer(Optimizers.rmsprop(0.01).withMomentum(0.9).withCentring()),
+                BASE.optimizer(Optimizers.adagrad(0.1).withRateDecay(0.1)),
+                BASE.optimizer(Optimizers.adadelta(1)).freeze("0.weight"),
+                BASE.optimizer(Optimizers.lion(0.01)).group(ParameterGroup.of("3").rate(3)),
+                BASE.backend(CpuBackend.shared())
+                        .optimizer(Optimizers.muon(0.02))
+                        .decayWeightsOnly()
+                        .averaging(0.9));
     }
 
     @ParameterizedTest(name = "{index}")
@@ -44,9 +54,11 @@ class CheckpointTest {
     void goesOnBitForBitWhereverItStopped(Training training) throws IOException {
         List<Double> losses = new ArrayList<>();
         float[] straight;
+        float[] averages;
         try (Trainer t = training.listener(e -> epochLoss(e, losses)).open()) {
             t.fit(DATA, epochs(3), batch(16));
             straight = t.parameters().slab().clone();
+            averages = averages(t);
         }
         for (int stopAfter = 1; stopAfter < 9; stopAfter++) {
             Path file = Path.of("stop-" + stopAfter + ".memory");
@@ -60,9 +72,14 @@ class CheckpointTest {
                 assertThat(t.parameters().slab())
                         .as("stopped after step %d", stopAfter)
                         .isEqualTo(straight);
+                assertThat(averages(t)).as("averages, stopped after step %d", stopAfter).isEqualTo(averages);
                 assertThat(rest).isEqualTo(losses.subList(3 - rest.size(), 3));
             }
         }
+    }
+
+    private static float[] averages(Trainer t) {
+        return t.training().update().averaging() > 0 ? t.averages().slab().clone() : new float[0];
     }
 
     private static void epochLoss(TrainingEvent e, List<Double> losses) {
@@ -180,6 +197,7 @@ class CheckpointTest {
             t.saveCheckpoint(file);
         }
         refused(BASE.optimizer(Optimizers.sgd(0.1)), file, "written with optimizer adamw, this training has sgd");
+        refused(BASE.averaging(0.9), file, "written with averaging 0.0, this training has 0.9");
         refused(BASE.seed(8), file, "written with seed 7, this training has 8");
         refused(
                 Trainer.of(Blobs.network()).seed(7),
