@@ -4,7 +4,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// Names layers and parameters by their paths. `*` (or `**`) stands for any characters, dots included, and `?` for one; a
+/// Names layers and parameters by their paths. `*` (or `**`) stands for any characters, dots included, and `?` for one;
+/// a
 /// layer's path stands for the layer and all that is below it: `3`, `*.bias`, `*bn?.weight`. `body.*` is the same as
 /// `body`.
 public final class PathPattern {
@@ -41,8 +42,8 @@ public final class PathPattern {
     public List<String> select(Collection<String> paths, String what) {
         List<String> found = paths.stream().filter(this::matches).toList();
         if (found.isEmpty()) {
-            throw new IllegalArgumentException("nothing to " + what + ": no parameter matches '" + text
-                    + "'; there are " + paths);
+            throw new IllegalArgumentException(
+                    "nothing to " + what + ": no parameter matches '" + text + "'; there are " + paths);
         }
         return found;
     }

@@ -12,8 +12,7 @@ import java.util.List;
 /// ```
 ///
 /// With `amsgrad` the largest v so far stands in the place of v (Reddi, Kale and Kumar 2018).
-public record Adam(
-        double learningRate, double beta1, double beta2, double epsilon, double weightDecay, boolean amsgrad)
+public record Adam(double learningRate, double beta1, double beta2, double epsilon, double weightDecay, boolean amsgrad)
         implements ValueOptimizer {
     public Adam {
         AdamRule.check("adam", learningRate, beta1, beta2, epsilon, weightDecay);

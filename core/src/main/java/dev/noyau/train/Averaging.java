@@ -1,7 +1,8 @@
 package dev.noyau.train;
 
 /// The exponential moving average of weights: `a = d·a + (1 - d)·w` after each step (Polyak and Juditsky 1992, in the
-/// exponential form of the field). So that the first weights are soon forgotten, d is at most `(1 + t)/(10 + t)` at step t.
+/// exponential form of the field). So that the first weights are soon forgotten, d is at most `(1 + t)/(10 + t)` at
+/// step t.
 final class Averaging {
     private Averaging() {}
 

@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
 /// w = w - rate·λ·w - rate·√max(1, rows/columns)·X
 /// ```
 ///
-/// A convolution's weight (K, C, kh, kw) is a matrix of K rows. As the authors prescribe, biases, norms and the first and
+/// A convolution's weight (K, C, kh, kw) is a matrix of K rows. As the authors prescribe, biases, norms and the first
+/// and
 /// the last weight of the network are left to [AdamW], whose rate follows the same schedule.
 ///
 /// @param rest the optimizer of all that is no hidden weight

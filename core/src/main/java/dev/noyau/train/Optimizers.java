@@ -4,8 +4,8 @@ import java.util.List;
 
 /// The optimizers by name.
 public final class Optimizers {
-    private static final List<String> NAMES = List.of(
-            "sgd", "momentum", "nesterov", "adam", "adamw", "rmsprop", "adagrad", "adadelta", "lion", "muon");
+    private static final List<String> NAMES =
+            List.of("sgd", "momentum", "nesterov", "adam", "adamw", "rmsprop", "adagrad", "adadelta", "lion", "muon");
 
     private Optimizers() {}
 
@@ -46,7 +46,8 @@ public final class Optimizers {
         return new Lion(rate, 0.9, 0.99, 0);
     }
 
-    /// Muon for hidden weights with a momentum of 0.95, and AdamW with a rate 15 times smaller for the rest; the authors'
+    /// Muon for hidden weights with a momentum of 0.95, and AdamW with a rate 15 times smaller for the rest; the
+    /// authors'
     /// rate is 0.02.
     public static Muon muon(double rate) {
         return new Muon(rate, 0.95, true, 0, 5, adamw(rate / 15).withWeightDecay(0));

@@ -3,13 +3,15 @@ package dev.noyau.train;
 import dev.noyau.graph.PathPattern;
 import org.jspecify.annotations.Nullable;
 
-/// Parameters that the optimizer treats in their own way, as a fresh head with ten times the rate of the rest. Of several
+/// Parameters that the optimizer treats in their own way, as a fresh head with ten times the rate of the rest. Of
+/// several
 /// groups that name a parameter the first counts.
 ///
 /// @param pattern which parameters: their paths
 /// @param rate factor of the learning rate; 1 for that of all
 /// @param weightDecay the optimizer's weight decay for these; null for that of all
-public record ParameterGroup(PathPattern pattern, double rate, @Nullable Double weightDecay) {
+public record ParameterGroup(
+        PathPattern pattern, double rate, @Nullable Double weightDecay) {
     public ParameterGroup {
         Checks.notNegative("group " + pattern, "factor of the learning rate", rate);
         if (weightDecay != null) {

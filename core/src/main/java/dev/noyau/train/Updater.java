@@ -74,8 +74,8 @@ final class Updater {
             Update.Treatment t = update.of(s);
             switch (t.optimizer()) {
                 case ValueOptimizer v -> extend(all, new Chunk(v, t.rate(), s.offset(), s.offset() + s.size()));
-                case Muon m when hidden.contains(s.path()) ->
-                    matrices.add(new MuonStep(m, t.rate(), s, scratch, workers));
+                case Muon m
+                when hidden.contains(s.path()) -> matrices.add(new MuonStep(m, t.rate(), s, scratch, workers));
                 case Muon m ->
                     extend(all, new Chunk(m.rest(), t.rate() * m.restRate(), s.offset(), s.offset() + s.size()));
             }

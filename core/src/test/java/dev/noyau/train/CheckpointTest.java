@@ -42,7 +42,8 @@ class CheckpointTest {
                 BASE.optimizer(Optimizers.rmsprop(0.01).withMomentum(0.9).withCentring()),
                 BASE.optimizer(Optimizers.adagrad(0.1).withRateDecay(0.1)),
                 BASE.optimizer(Optimizers.adadelta(1)).freeze("0.weight"),
-                BASE.optimizer(Optimizers.lion(0.01)).group(ParameterGroup.of("3").rate(3)),
+                BASE.optimizer(Optimizers.lion(0.01))
+                        .group(ParameterGroup.of("3").rate(3)),
                 BASE.backend(CpuBackend.shared())
                         .optimizer(Optimizers.muon(0.02))
                         .decayWeightsOnly()
@@ -72,7 +73,9 @@ class CheckpointTest {
                 assertThat(t.parameters().slab())
                         .as("stopped after step %d", stopAfter)
                         .isEqualTo(straight);
-                assertThat(averages(t)).as("averages, stopped after step %d", stopAfter).isEqualTo(averages);
+                assertThat(averages(t))
+                        .as("averages, stopped after step %d", stopAfter)
+                        .isEqualTo(averages);
                 assertThat(rest).isEqualTo(losses.subList(3 - rest.size(), 3));
             }
         }

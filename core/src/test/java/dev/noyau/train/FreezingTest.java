@@ -5,6 +5,7 @@ import static dev.noyau.train.FitOptions.epochs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.noyau.data.Dataset;
 import dev.noyau.graph.Graph;
 import dev.noyau.graph.Mode;
 import dev.noyau.graph.Parameters;
@@ -25,7 +26,6 @@ import dev.noyau.nn.Losses;
 import dev.noyau.nn.Network;
 import dev.noyau.nn.Relu;
 import dev.noyau.nn.Sequential;
-import dev.noyau.data.Dataset;
 import dev.noyau.tensor.Shape;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -38,12 +38,7 @@ class FreezingTest {
     private static final Network NETWORK = Network.of(
             SHAPE,
             Sequential.of(
-                    Conv2d.of(4, 3),
-                    new BatchNorm2d(),
-                    new Relu(),
-                    Dropout.of(0.5),
-                    new Flatten(),
-                    Linear.of(3)));
+                    Conv2d.of(4, 3), new BatchNorm2d(), new Relu(), Dropout.of(0.5), new Flatten(), Linear.of(3)));
 
     private static Dataset data() {
         float[][] x = new float[20][36];
@@ -68,8 +63,8 @@ class FreezingTest {
             float[] state = t.state().slab().clone();
             t.fit(data(), epochs(2), batch(8));
             for (String path : before.slots().keySet()) {
-                boolean same =
-                        Arrays.equals(before.get(path).data(), t.parameters().get(path).data());
+                boolean same = Arrays.equals(
+                        before.get(path).data(), t.parameters().get(path).data());
                 assertThat(same).as(path).isEqualTo(!path.startsWith("5."));
             }
             assertThat(t.state().slab()).isEqualTo(state);
@@ -86,8 +81,7 @@ class FreezingTest {
     void nothingIsComputedForWhatIsFrozen() {
         Shape in = SHAPE.prepend(4);
         Graph all = TrainingGraph.of(NETWORK, Losses.softmaxCrossEntropy(), in);
-        Graph head = TrainingGraph.of(
-                NETWORK, Losses.softmaxCrossEntropy(), in, p -> p.matches("[0-3](\\..*)?"));
+        Graph head = TrainingGraph.of(NETWORK, Losses.softmaxCrossEntropy(), in, p -> p.matches("[0-3](\\..*)?"));
         assertThat(all.gradients()).containsKeys("0.weight", "1.weight", "5.weight");
         assertThat(head.gradients()).containsOnlyKeys("5.weight", "5.bias");
         assertThat(all.nodes()).anyMatch(n -> n.op() instanceof Conv2dBackwardWeights);
@@ -103,8 +97,7 @@ class FreezingTest {
     /// Weights alone can be frozen; a norm of which only they are still takes its batch's statistics.
     @Test
     void aPatternOfParametersLeavesTheLayersMode() {
-        Graph g = TrainingGraph.of(
-                NETWORK, Losses.softmaxCrossEntropy(), SHAPE.prepend(4), p -> p.endsWith(".bias"));
+        Graph g = TrainingGraph.of(NETWORK, Losses.softmaxCrossEntropy(), SHAPE.prepend(4), p -> p.endsWith(".bias"));
         assertThat(g.gradients()).containsOnlyKeys("0.weight", "1.weight", "5.weight");
         assertThat(g.nodes()).anyMatch(n -> n.op() instanceof BatchNorm);
     }

@@ -12,8 +12,8 @@ import dev.noyau.testing.Gen;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
 import java.util.SequencedMap;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,7 +48,8 @@ class MuonTest {
     @ValueSource(strings = {"16,16", "5,40", "40,5", "17,33", "1,7", "7,1", "32,16,3,3", "6,1,5,5"})
     void aHiddenWeightFollowsTheFormula(String shape) {
         String[] dims = shape.split(",");
-        Shape hidden = Shape.of(List.of(dims).stream().mapToInt(Integer::parseInt).toArray());
+        Shape hidden =
+                Shape.of(List.of(dims).stream().mapToInt(Integer::parseInt).toArray());
         for (boolean nesterov : List.of(true, false)) {
             Muon muon = Optimizers.muon(0.02).withWeightDecay(0.1);
             follows(nesterov ? muon : muon.withoutNesterov(), hidden);

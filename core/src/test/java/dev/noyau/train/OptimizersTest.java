@@ -49,9 +49,11 @@ class OptimizersTest {
                 rules(),
                 Stream.of(
                         Arguments.of("adamw amsgrad", Optimizers.adamw(0.1).withAmsgrad()),
-                        Arguments.of("rmsprop momentum", Optimizers.rmsprop(0.05).withMomentum(0.9)),
+                        Arguments.of(
+                                "rmsprop momentum", Optimizers.rmsprop(0.05).withMomentum(0.9)),
                         Arguments.of("rmsprop centred", Optimizers.rmsprop(0.05).withCentring()),
-                        Arguments.of("adagrad rate decay", Optimizers.adagrad(0.5).withRateDecay(0.1)),
+                        Arguments.of(
+                                "adagrad rate decay", Optimizers.adagrad(0.5).withRateDecay(0.1)),
                         Arguments.of("lion", Optimizers.lion(0.1).withWeightDecay(0.1))));
     }
 
@@ -173,7 +175,8 @@ class OptimizersTest {
         assertThatThrownBy(() -> Optimizers.lion(Double.POSITIVE_INFINITY)).hasMessageContaining("learning rate");
         assertThatThrownBy(() -> Optimizers.muon(0.1).withMomentum(1)).hasMessageContaining("momentum");
         assertThatThrownBy(() -> Optimizers.muon(0.1).withIterations(0)).hasMessageContaining("iterations");
-        assertThatThrownBy(() -> Optimizers.muon(0.1).withRest(Optimizers.adamw(0.1).withAmsgrad()))
+        assertThatThrownBy(() ->
+                        Optimizers.muon(0.1).withRest(Optimizers.adamw(0.1).withAmsgrad()))
                 .hasMessageContaining("without amsgrad");
     }
 

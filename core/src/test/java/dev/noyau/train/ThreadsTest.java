@@ -53,7 +53,9 @@ class ThreadsTest {
                 .averaging(0.9);
         float[] one = trained(training, data, 1);
         for (int threads : List.of(2, 5)) {
-            assertThat(trained(training, data, threads)).as("%d threads", threads).isEqualTo(one);
+            assertThat(trained(training, data, threads))
+                    .as("%d threads", threads)
+                    .isEqualTo(one);
         }
     }
 

@@ -111,8 +111,8 @@ class UpdaterTest {
         Parameters g = w.zerosLike();
         Arrays.fill(g.slab(), 1);
         try (Workers workers = new Workers(2)) {
-            Updater u = new Updater(
-                    Update.of(Optimizers.sgd(RATE)).withAveraging(0.2), w, Set.of("body.bias"), workers);
+            Updater u =
+                    new Updater(Update.of(Optimizers.sgd(RATE)).withAveraging(0.2), w, Set.of("body.bias"), workers);
             Parameters averages = u.averages();
             assertThat(averages).isNotNull();
             double a = 1;
