@@ -36,7 +36,7 @@ public final class TransposedProduct {
         this.workers = workers;
         this.m = m;
         this.n = n;
-        parts = (int) Math.clamp((long) k * m * n / PART, 1, Math.min(m, 16));
+        parts = Math.clamp((long) k * m * n / PART, 1, Math.min(m, 16));
         rowsOfA = Dense.multiples(k, strideA);
         rowsOfB = Dense.multiples(k, n);
         rowsOfC = Dense.multiples(m, n);
