@@ -16,8 +16,10 @@ import dev.noyau.tensor.Shape;
 import dev.noyau.tensor.ShapeException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,7 @@ public final class Scope {
         final SequencedMap<String, Init> inits = new LinkedHashMap<>();
         final SequencedMap<String, Init> stateInits = new LinkedHashMap<>();
         final SequencedMap<String, Value> parameters = new LinkedHashMap<>();
+        final Map<String, Value> results = new HashMap<>();
 
         @Nullable
         Value key;
@@ -80,7 +83,26 @@ public final class Scope {
 
     /// Applies a part under its own name.
     public Value apply(String name, Layer layer, Value x) {
-        return layer.apply(new Scope(shared, mode, path(name)), x);
+        Value y = layer.apply(new Scope(shared, mode, path(name)), x);
+        shared.results.put(path(name), y);
+        return y;
+    }
+
+    /// What a part gave that was applied before, wherever it stands: the levels of a backbone for a decoder.
+    ///
+    /// @param name its path below this one, as `backbone.layer2`
+    /// @throws IllegalArgumentException when no part of that path was applied
+    public Value result(String name) {
+        Value y = shared.results.get(path(name));
+        if (y == null) {
+            String prefix = path.isEmpty() ? "" : path + ".";
+            throw new IllegalArgumentException("no part '" + path(name) + "' was applied; there are "
+                    + shared.results.keySet().stream()
+                            .filter(p -> p.startsWith(prefix))
+                            .sorted()
+                            .toList());
+        }
+        return y;
     }
 
     /// A trained value of this layer. Asking twice for a path gives the same value, so weights can be shared.

@@ -13,10 +13,10 @@ import dev.noyau.tensor.ShapeException;
 import dev.noyau.train.Names;
 import java.util.List;
 
-/// Networks that are known by name: those of the course, and LeNet-5. Each is an ordinary [Network]; read them
+/// Networks that are known by name: those of the course, LeNet-5, and U-Nets. Each is an ordinary [Network]; read them
 /// as examples.
 public final class Zoo {
-    private static final List<String> NAMES = List.of("course-cnn", "course-pool", "course-tiny", "mlp", "lenet5");
+    private static final List<String> NAMES = List.of("course-cnn", "course-pool", "course-tiny", "mlp", "lenet5", "unet", "unet-small");
 
     private Zoo() {}
 
@@ -37,6 +37,8 @@ public final class Zoo {
             case "course-tiny" -> courseTiny(classes);
             case "mlp" -> mlp(classes);
             case "lenet5" -> lenet5(classes);
+            case "unet" -> UNet.of(classes).norm(Norm.BATCH);
+            case "unet-small" -> UNet.of(classes).depth(3).width(8);
             default -> throw Names.unknown("network", name, NAMES);
         };
         try {

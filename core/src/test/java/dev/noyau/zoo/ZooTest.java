@@ -37,7 +37,7 @@ class ZooTest {
     @Test
     void everyNameIsANetwork() {
         assertThat(Zoo.names())
-                .hasSize(5)
+                .hasSize(7)
                 .allSatisfy(name -> assertThat(Zoo.get(name, DIGIT, 7)).isNotNull());
     }
 
