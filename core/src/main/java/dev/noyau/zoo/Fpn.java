@@ -31,8 +31,9 @@ public record Fpn(Layer backbone, List<String> levels, int stride, int width, in
     public Fpn {
         levels = List.copyOf(levels);
         if (levels.isEmpty() || width < 1 || classes < 1 || stride < 1) {
-            throw new IllegalArgumentException("Fpn: expects a level, and width, classes and stride of at least 1, found"
-                    + " levels " + levels + ", width " + width + ", classes " + classes + ", stride " + stride);
+            throw new IllegalArgumentException(
+                    "Fpn: expects a level, and width, classes and stride of at least 1, found" + " levels " + levels
+                            + ", width " + width + ", classes " + classes + ", stride " + stride);
         }
     }
 

@@ -84,8 +84,7 @@ public record UNet(
 
     /// Depth 4, width 16, no norm, ReLU, max pooling, nearest neighbours, padded, with skips.
     public static UNet of(int classes) {
-        return new UNet(
-                classes, 4, 16, Norm.NONE, new Relu(), Down.MAX_POOL, Up.NEAREST, false, false, true);
+        return new UNet(classes, 4, 16, Norm.NONE, new Relu(), Down.MAX_POOL, Up.NEAREST, false, false, true);
     }
 
     public UNet depth(int d) {
@@ -199,7 +198,9 @@ public record UNet(
         Layer l = down == Down.MAX_POOL
                 ? MaxPool2d.of(2)
                 : Sequential.of(
-                        new FilteredConv(x.shape().dim(1), Window.of(3, 3).stride(2, 2).same(), true), activation);
+                        new FilteredConv(
+                                x.shape().dim(1), Window.of(3, 3).stride(2, 2).same(), true),
+                        activation);
         return scope.apply("down" + level, l, x);
     }
 

@@ -16,7 +16,8 @@ import java.util.List;
 /// Networks that are known by name: those of the course, LeNet-5, and U-Nets. Each is an ordinary [Network]; read them
 /// as examples.
 public final class Zoo {
-    private static final List<String> NAMES = List.of("course-cnn", "course-pool", "course-tiny", "mlp", "lenet5", "unet", "unet-small");
+    private static final List<String> NAMES =
+            List.of("course-cnn", "course-pool", "course-tiny", "mlp", "lenet5", "unet", "unet-small");
 
     private Zoo() {}
 

@@ -89,7 +89,8 @@ class UNetTest {
             checkers[i] = (i / 32 + i % 32) % 2;
         }
         double with = contrast(model(Network.of(in, UNet.of(1).depth(3).width(4))), in, checkers);
-        double without = contrast(model(Network.of(in, UNet.of(1).depth(3).width(4).skips(false))), in, checkers);
+        double without =
+                contrast(model(Network.of(in, UNet.of(1).depth(3).width(4).skips(false))), in, checkers);
         assertThat(without).isLessThan(with / 2);
     }
 
