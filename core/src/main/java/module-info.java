@@ -13,6 +13,7 @@ module dev.noyau.core {
     exports dev.noyau.model;
     exports dev.noyau;
     exports dev.noyau.data;
+    exports dev.noyau.data.augment;
     exports dev.noyau.train;
     exports dev.noyau.zoo;
     exports dev.noyau.cpu.kernels to

@@ -42,7 +42,7 @@ final class EvaluateCommand implements Command {
         int limit = a.integer("--limit", test.size(), 1);
         int threads = a.integer("--threads", 0, 1);
         Model model = Models.load(a.positionals().getFirst());
-        Dataset normalised = Normalised.of(
+        Dataset normalised = Data.normalised(
                 limit < test.size() ? test.range(0, limit) : test,
                 model.info().mean(),
                 model.info().std());

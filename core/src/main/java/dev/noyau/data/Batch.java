@@ -55,11 +55,17 @@ public final class Batch {
     ///
     /// @param order numbers of samples; as many as the batch has room for are taken from `from`
     public void fill(Dataset data, int[] order, int from) {
+        fill(data, 0, order, from, 0, indices.length);
+    }
+
+    /// Fills the samples `[begin, end)` of the batch, as they are in an epoch; several threads may each fill
+    /// their own.
+    void fill(Dataset data, int epoch, int[] order, int from, int begin, int end) {
         int sample = inputs.length / indices.length;
         int target = targets.size() / indices.length;
-        for (int i = 0; i < indices.length; i++) {
+        for (int i = begin; i < end; i++) {
             indices[i] = order[from + i];
-            data.read(indices[i], inputs, i * sample, targets, i * target);
+            data.read(indices[i], epoch, inputs, i * sample, targets, i * target);
         }
     }
 

@@ -56,12 +56,9 @@ public final class ByteDataset implements Dataset {
     /// The same images, normalised: `(byte / 255 - mean) / std`, a number for each channel.
     ///
     /// @throws IllegalArgumentException unless there is one number for each channel and std is positive
+    @Override
     public ByteDataset normalised(List<Float> mean, List<Float> std) {
-        int c = shape.dim(0);
-        if (mean.size() != c || std.size() != c || std.stream().anyMatch(s -> !(s > 0))) {
-            throw new IllegalArgumentException("images of " + c + " channels need " + c
-                    + " means and as many positive standard deviations, found " + mean + " and " + std);
-        }
+        Normalised.check(shape, mean, std);
         return new ByteDataset(pixels, targets, shape, labels, mean, std);
     }
 

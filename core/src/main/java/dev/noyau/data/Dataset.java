@@ -23,6 +23,18 @@ public interface Dataset {
     /// @param targets of [#targetType()]; receives `targetShape().size()` of them from position `targetAt`
     void read(int index, float[] inputs, int at, Targets targets, int targetAt);
 
+    /// The same as it is in an epoch of training: data sets that vary their samples override it ([#map(Augment)]).
+    ///
+    /// @param epoch from 0
+    default void read(int index, int epoch, float[] inputs, int at, Targets targets, int targetAt) {
+        read(index, inputs, at, targets, targetAt);
+    }
+
+    /// Whether a sample takes so much work, as decoding, that several threads should read ahead.
+    default boolean demanding() {
+        return false;
+    }
+
     /// The shape of one target: a scalar for a class, (H, W) for a class per pixel, any shape for numbers.
     default Shape targetShape() {
         return Shape.SCALAR;
@@ -52,6 +64,30 @@ public interface Dataset {
     /// What each channel was divided by after that; empty for nothing.
     default List<Float> std() {
         return List.of();
+    }
+
+    /// The samples changed at random, anew in each epoch: an augmentation. Split the data before, so that
+    /// only what is trained on is changed.
+    ///
+    /// @throws IllegalArgumentException when a transform does not take samples of this shape
+    default Dataset map(Augment augment) {
+        return new Augmented(this, augment);
+    }
+
+    /// Each sample mixed with another one of the same epoch, the targets too, which become probabilities of the
+    /// classes: `λ·a + (1-λ)·b` with λ of Beta(alpha, alpha) (Zhang et al. 2018, where alpha is 0.2 to 1).
+    ///
+    /// @throws IllegalArgumentException unless each sample has one class
+    default Dataset mixup(double alpha, long seed) {
+        return new Mixup(this, alpha, seed);
+    }
+
+    /// The same samples, normalised: `(x - mean) / std`, a number for each channel.
+    ///
+    /// @throws IllegalArgumentException unless there is one number for each channel and std is positive, or when
+    /// the data is normalised already
+    default Dataset normalised(List<Float> mean, List<Float> std) {
+        return new Normalised(this, mean, std);
     }
 
     /// The samples with these numbers, in this order.

@@ -1,34 +1,37 @@
 package dev.noyau.data;
 
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// Makes the batches of some epochs one after the other in a thread of its own, always one ahead of the reader,
-/// in arrays that are used again and again.
+/// Makes the batches of some epochs one after the other in the background, always one ahead of the reader,
+/// in arrays that are used again and again. Where samples are demanding ([Dataset#demanding()]), several threads
+/// make each batch, each its own part of it.
 ///
-/// What comes is a function of (data, batch size, seed, epoch, position), so a reader that starts in the middle
-/// gets what it would have got. For one reading thread.
+/// What comes is a function of (data, batch size, seed, epoch, position), whatever the number of threads, so a
+/// reader that starts in the middle gets what it would have got. For one reading thread.
 public final class Loader implements AutoCloseable {
     /// Batches under way: one is read while the other is made.
     private static final int AHEAD = 2;
+
+    /// More threads than that wait for one another.
+    private static final int MOST_THREADS = 16;
 
     private final Dataset data;
     private final Plan plan;
     private final Batch[] full = new Batch[AHEAD];
     private final Batch[] rest = new Batch[AHEAD];
-
-    /// What was made, by number modulo [#AHEAD]; published by [#made].
-    private final Batch[] ready = new Batch[AHEAD];
-
-    private final int[] order;
+    private final int firstPosition;
     private final long last;
-    private final Thread maker;
+    private final Thread[] makers;
     private volatile @Nullable Thread reader;
 
-    /// Batches made, taken, and given back, all counted from the first.
-    private volatile long made;
+    /// Batches that each thread has made its part of, counted from the first.
+    private final AtomicLongArray made;
 
+    /// Batches taken and given back, counted alike.
     private long taken;
+
     private volatile long free;
     private volatile boolean closed;
     private volatile @Nullable Throwable failure;
@@ -39,25 +42,39 @@ public final class Loader implements AutoCloseable {
     /// @param dropLast whether the last batch of an epoch is left out when it is smaller
     /// @param shuffle whether each epoch has an order of its own
     /// @param seed of the orders
-    public record Plan(int size, boolean dropLast, boolean shuffle, long seed) {
+    /// @param threads that may make demanding batches; 0 for all processors
+    public record Plan(int size, boolean dropLast, boolean shuffle, long seed, int threads) {
         public Plan {
             if (size < 1) {
                 throw new IllegalArgumentException("the batch size must be at least 1, found " + size);
+            }
+            if (threads < 0) {
+                throw new IllegalArgumentException("the number of threads must not be negative, found " + threads);
             }
         }
 
         /// All samples in their order.
         public static Plan inOrder(int size) {
-            return new Plan(size, false, false, 0);
+            return new Plan(size, false, false, 0, 0);
         }
 
         /// Another order in each epoch.
         public static Plan shuffled(int size, long seed) {
-            return new Plan(size, false, true, seed);
+            return new Plan(size, false, true, seed, 0);
         }
 
         public Plan dropLast(boolean drop) {
-            return new Plan(size, drop, shuffle, seed);
+            return new Plan(size, drop, shuffle, seed, threads);
+        }
+
+        /// With so many threads for demanding batches.
+        public Plan threads(int count) {
+            return new Plan(size, dropLast, shuffle, seed, count);
+        }
+
+        int threads(Dataset data) {
+            int wanted = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+            return data.demanding() ? Math.min(Math.min(wanted, MOST_THREADS), size) : 1;
         }
 
         /// Batches of one epoch.
@@ -83,7 +100,7 @@ public final class Loader implements AutoCloseable {
         }
         this.data = data;
         this.plan = plan;
-        order = new int[n];
+        firstPosition = position;
         long batches = plan.batches(n);
         last = Math.max(0, epochs * batches - (epoch * batches + position));
         for (int i = 0; i < AHEAD; i++) {
@@ -92,18 +109,29 @@ public final class Loader implements AutoCloseable {
                     ? full[i]
                     : Batch.room(data, n % plan.size());
         }
-        maker = Thread.ofPlatform().daemon().name("noyau-loader").start(() -> make(epoch, position));
+        int threads = plan.threads(data);
+        made = new AtomicLongArray(threads);
+        makers = new Thread[threads];
+        for (int t = 0; t < threads; t++) {
+            int part = t;
+            makers[t] = Thread.ofPlatform().daemon().name("noyau-loader-" + t).unstarted(() -> make(part, epoch, position));
+        }
+        for (Thread t : makers) {
+            t.start();
+        }
     }
 
-    private void make(int firstEpoch, int firstPosition) {
+    /// What one thread does: its part of every batch.
+    private void make(int part, int firstEpoch, int firstPosition) {
         try {
             int batches = plan.batches(data.size());
+            int[] order = new int[data.size()];
             int epoch = firstEpoch;
             int position = firstPosition;
-            order(epoch);
+            order(order, epoch);
             for (long k = 0; k < last; k++) {
                 if (position == batches) {
-                    order(++epoch);
+                    order(order, ++epoch);
                     position = 0;
                 }
                 while (k - free >= AHEAD && !closed) {
@@ -113,10 +141,14 @@ public final class Loader implements AutoCloseable {
                     return;
                 }
                 Batch b = batch(k, position);
-                b.fill(data, order, position * plan.size());
-                b.at(epoch, position++);
-                ready[(int) (k % AHEAD)] = b;
-                made = k + 1;
+                int begin = (int) ((long) b.size() * part / makers.length);
+                int end = (int) ((long) b.size() * (part + 1) / makers.length);
+                b.fill(data, epoch, order, position * plan.size(), begin, end);
+                if (part == 0) {
+                    b.at(epoch, position);
+                }
+                position++;
+                made.set(part, k + 1);
                 LockSupport.unpark(reader);
             }
         } catch (Throwable t) {
@@ -125,13 +157,14 @@ public final class Loader implements AutoCloseable {
         }
     }
 
-    private void order(int epoch) {
+    private void order(int[] order, int epoch) {
         Order.identity(order);
         if (plan.shuffle()) {
             Order.shuffle(order, plan.seed(), epoch);
         }
     }
 
+    /// The array of a batch, by its number and its place in its epoch.
     private Batch batch(long k, int position) {
         boolean whole = (position + 1L) * plan.size() <= data.size();
         return (whole ? full : rest)[(int) (k % AHEAD)];
@@ -144,19 +177,35 @@ public final class Loader implements AutoCloseable {
     public @Nullable Batch next() {
         if (taken > 0) {
             free = taken;
-            LockSupport.unpark(maker);
+            wakeMakers();
         }
         if (taken == last || closed) {
             return null;
         }
         awaitBatch();
-        return ready[(int) (taken++ % AHEAD)];
+        int position = (int) ((firstPosition + taken) % plan.batches(data.size()));
+        return batch(taken++, position);
+    }
+
+    private void wakeMakers() {
+        for (Thread t : makers) {
+            LockSupport.unpark(t);
+        }
+    }
+
+    private boolean isMade(long batch) {
+        for (int t = 0; t < makers.length; t++) {
+            if (made.get(t) <= batch) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void awaitBatch() {
         reader = Thread.currentThread();
         boolean interrupted = false;
-        while (made <= taken) {
+        while (!isMade(taken)) {
             Throwable t = failure;
             if (t != null) {
                 throw new IllegalStateException("a sample could not be read: " + t.getMessage(), t);
@@ -169,10 +218,10 @@ public final class Loader implements AutoCloseable {
         }
     }
 
-    /// Stops loading. The thread ends by itself, at the latest after the sample that it is reading.
+    /// Stops loading. The threads end by themselves, at the latest after the batch that they are making.
     @Override
     public void close() {
         closed = true;
-        LockSupport.unpark(maker);
+        wakeMakers();
     }
 }

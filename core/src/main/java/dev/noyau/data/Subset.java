@@ -40,6 +40,16 @@ final class Subset implements Dataset {
     }
 
     @Override
+    public void read(int index, int epoch, float[] inputs, int at, Targets targets, int targetAt) {
+        all.read(indices[index], epoch, inputs, at, targets, targetAt);
+    }
+
+    @Override
+    public boolean demanding() {
+        return all.demanding();
+    }
+
+    @Override
     public Shape targetShape() {
         return all.targetShape();
     }

@@ -73,4 +73,13 @@ public final class Targets {
     public double get(int i) {
         return values == null ? classes()[i] : values[i];
     }
+
+    /// Changes one target; a class is a whole number.
+    void set(int i, double target) {
+        if (values == null) {
+            classes()[i] = (long) target;
+        } else {
+            values[i] = (float) target;
+        }
+    }
 }

@@ -40,7 +40,9 @@ final class Fit {
         this.data = data;
         this.options = options;
         at = trainer.progress();
-        plan = Loader.Plan.shuffled(options.batch(), trainer.training().seed()).dropLast(options.dropsLast());
+        plan = Loader.Plan.shuffled(options.batch(), trainer.training().seed())
+                .dropLast(options.dropsLast())
+                .threads(trainer.threads());
         stepsPerEpoch = plan.batches(data.size());
     }
 

@@ -1,4 +1,4 @@
-/// Data sets in files: IDX, the format of MNIST.
+/// Data sets in files: MNIST's IDX, CIFAR, folders and lists of images, recordings.
 @NullMarked
 package dev.noyau.formats.data;
 

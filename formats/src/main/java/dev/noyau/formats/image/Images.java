@@ -110,6 +110,11 @@ public final class Images {
         }
     }
 
+    /// Channels that a picture has: 1 where it is grey, 3 otherwise.
+    public static int channels(BufferedImage image) {
+        return new PixelReader(image).isGrey() ? 1 : 3;
+    }
+
     /// The input that a model needs, in the model's size.
     public static Tensor toTensor(BufferedImage image, ModelInfo info) {
         return toTensor(image, info, Conversion.DEFAULT);
