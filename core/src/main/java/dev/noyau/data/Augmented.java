@@ -28,8 +28,7 @@ final class Augmented implements Dataset {
         int[] target = data.targetShape().dims();
         int spatial = in.rank() - 1;
         masks = target.length >= spatial
-                && Arrays.equals(
-                        target, target.length - spatial, target.length, in.dims(), 1, in.rank());
+                && Arrays.equals(target, target.length - spatial, target.length, in.dims(), 1, in.rank());
         if (masks) {
             System.arraycopy(shape.dims(), 1, target, target.length - spatial, spatial);
         }

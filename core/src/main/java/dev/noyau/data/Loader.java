@@ -114,7 +114,8 @@ public final class Loader implements AutoCloseable {
         makers = new Thread[threads];
         for (int t = 0; t < threads; t++) {
             int part = t;
-            makers[t] = Thread.ofPlatform().daemon().name("noyau-loader-" + t).unstarted(() -> make(part, epoch, position));
+            makers[t] =
+                    Thread.ofPlatform().daemon().name("noyau-loader-" + t).unstarted(() -> make(part, epoch, position));
         }
         for (Thread t : makers) {
             t.start();

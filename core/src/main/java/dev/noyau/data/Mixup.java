@@ -16,8 +16,9 @@ final class Mixup implements Dataset {
             throw new IllegalArgumentException("mixup's alpha must be positive, found " + alpha);
         }
         if (data.targetType() != DType.I64 || data.targetShape().rank() != 0 || data.classes() == 0) {
-            throw new IllegalArgumentException("mixup needs one class for each sample, and the number of classes; found "
-                    + data.classes() + " classes and targets " + data.targetShape() + " of " + data.targetType());
+            throw new IllegalArgumentException(
+                    "mixup needs one class for each sample, and the number of classes; found " + data.classes()
+                            + " classes and targets " + data.targetShape() + " of " + data.targetType());
         }
         this.data = data;
         this.alpha = alpha;
@@ -44,8 +45,7 @@ final class Mixup implements Dataset {
         }
         float[] p = targets.values();
         for (int c = 0; c < classes(); c++) {
-            p[targetAt + c] =
-                    (pair.classes()[0] == c ? share : 0) + (pair.classes()[1] == c ? 1 - share : 0);
+            p[targetAt + c] = (pair.classes()[0] == c ? share : 0) + (pair.classes()[1] == c ? 1 - share : 0);
         }
     }
 

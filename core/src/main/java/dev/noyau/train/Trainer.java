@@ -201,7 +201,8 @@ public final class Trainer implements AutoCloseable {
             scores.put(m.name(), m.start());
         }
         double loss = 0;
-        try (Loader loader = new Loader(data, Loader.Plan.inOrder(EVALUATION_BATCH).threads(threads()), 0, 0, 1)) {
+        try (Loader loader =
+                new Loader(data, Loader.Plan.inOrder(EVALUATION_BATCH).threads(threads()), 0, 0, 1)) {
             for (Batch b = loader.next(); b != null; b = loader.next()) {
                 StepPlan plan = plans.evaluation(b.shape());
                 loss += (double) b.size() * plan.run(b, weights, statistics, null, 0);

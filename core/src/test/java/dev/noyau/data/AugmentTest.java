@@ -83,7 +83,9 @@ class AugmentTest {
         assertThat(all)
                 .hasSize(9)
                 .contains(
-                        List.of(1f, 2f, 3f, 4f, 5f, 6f), List.of(0f, 0f, 0f, 0f, 1f, 2f), List.of(5f, 6f, 0f, 0f, 0f, 0f));
+                        List.of(1f, 2f, 3f, 4f, 5f, 6f),
+                        List.of(0f, 0f, 0f, 0f, 1f, 2f),
+                        List.of(5f, 6f, 0f, 0f, 0f, 0f));
         // Black of data that is normalised with mean 2 and deviation 4 is -0.5.
         assertThat(seen(six(2, 4).map(Augment.of(PadCrop.of(1)))))
                 .contains(List.of(-0.5f, -0.5f, -0.5f, -0.5f, -0.25f, 0f));
@@ -104,8 +106,7 @@ class AugmentTest {
     void signalsAreShiftedAndCutInTime() {
         Dataset d = Dataset.of(new float[][] {{1, 2, 3, 4}}, new int[] {0}, Shape.of(2, 2));
         assertThat(seen(d.map(Augment.of(PadCrop.of(1)))))
-                .containsExactlyInAnyOrder(
-                        List.of(1f, 2f, 3f, 4f), List.of(0f, 1f, 0f, 3f), List.of(2f, 0f, 4f, 0f));
+                .containsExactlyInAnyOrder(List.of(1f, 2f, 3f, 4f), List.of(0f, 1f, 0f, 3f), List.of(2f, 0f, 4f, 0f));
         Dataset cut = d.map(Augment.of(Crop.random(1, 1)));
         assertThat(cut.shape()).isEqualTo(Shape.of(2, 1));
         assertThat(seen(cut)).containsExactlyInAnyOrder(List.of(1f, 3f), List.of(2f, 4f));
@@ -120,7 +121,8 @@ class AugmentTest {
         Transform quarter = (p, random) -> p.affine(0, 1, -1, 0, 0, 0);
         assertThat(read(d.map(Augment.of(quarter)), 0, 0)).containsExactly(7, 4, 1, 8, 5, 2, 9, 6, 3);
         Transform half = (p, random) -> p.affine(1, 0, 0, 1, 0.5, 0);
-        assertThat(read(d.map(Augment.of(half)), 0, 0)).containsExactly(1.5f, 2.5f, 1.5f, 4.5f, 5.5f, 3, 7.5f, 8.5f, 4.5f);
+        assertThat(read(d.map(Augment.of(half)), 0, 0))
+                .containsExactly(1.5f, 2.5f, 1.5f, 4.5f, 5.5f, 3, 7.5f, 8.5f, 4.5f);
     }
 
     /// A turn about the centre keeps the centre of gravity of a disc that lies there, and its mass.
@@ -257,14 +259,20 @@ class AugmentTest {
     @Test
     void whatASampleBecomesDependsOnSeedEpochAndNumberAlone() {
         Augment a = Augment.of(
-                RandomFlip.horizontal(), PadCrop.of(2), RandomAffine.rotate(10), ColourJitter.of(0.2, 0.2, 0.2), Cutout.of(2));
+                RandomFlip.horizontal(),
+                PadCrop.of(2),
+                RandomAffine.rotate(10),
+                ColourJitter.of(0.2, 0.2, 0.2),
+                Cutout.of(2));
         Dataset data = random(23, COLOUR);
         List<float[]> one = batches(data.map(a.seed(5)).mixup(0.3, 5), 1, 0);
         for (int threads : new int[] {2, 3, 7}) {
-            assertThat(batches(data.map(a.seed(5)).mixup(0.3, 5), threads, 0)).usingRecursiveComparison().isEqualTo(one);
+            assertThat(batches(data.map(a.seed(5)).mixup(0.3, 5), threads, 0))
+                    .usingRecursiveComparison()
+                    .isEqualTo(one);
         }
         assertThat(batches(data.map(a.seed(6)).mixup(0.3, 5), 2, 0).getFirst()).isNotEqualTo(one.getFirst());
-                // A reader that begins at the ninth batch gets what the others got from there.
+        // A reader that begins at the ninth batch gets what the others got from there.
         assertThat(batches(data.map(a.seed(5)).mixup(0.3, 5), 3, 8))
                 .usingRecursiveComparison()
                 .isEqualTo(one.subList(16, one.size()));

@@ -18,8 +18,10 @@ import dev.noyau.tensor.Shape;
 public record ColourJitter(double brightness, double contrast, double saturation, double hue) implements Transform {
     public ColourJitter {
         if (!(within(brightness, 1) && within(contrast, 1) && within(saturation, 1) && within(hue, 0.5))) {
-            throw new IllegalArgumentException("brightness, contrast and saturation change by a share in [0, 1], the hue"
-                    + " by a share in [0, 0.5], found " + brightness + ", " + contrast + ", " + saturation + ", " + hue);
+            throw new IllegalArgumentException(
+                    "brightness, contrast and saturation change by a share in [0, 1], the hue"
+                            + " by a share in [0, 0.5], found " + brightness + ", " + contrast + ", " + saturation
+                            + ", " + hue);
         }
     }
 
@@ -40,8 +42,9 @@ public record ColourJitter(double brightness, double contrast, double saturation
     @Override
     public Shape shape(Shape sample) {
         if (sample.rank() != 3 || sample.dim(0) != 1 && sample.dim(0) != 3) {
-            throw new IllegalArgumentException("colours are of images with 1 channel (grey) or 3 (red, green, blue), the"
-                    + " samples are " + sample.pretty());
+            throw new IllegalArgumentException(
+                    "colours are of images with 1 channel (grey) or 3 (red, green, blue), the" + " samples are "
+                            + sample.pretty());
         }
         return sample;
     }

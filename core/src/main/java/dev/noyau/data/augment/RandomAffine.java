@@ -18,8 +18,9 @@ public record RandomAffine(double degrees, double shift, double smallest, double
         implements Transform {
     public RandomAffine {
         if (!(degrees >= 0 && degrees <= 180 && shift >= 0 && shift < 1)) {
-            throw new IllegalArgumentException("an affine map turns by 0 to 180 degrees and shifts by a share in [0, 1),"
-                    + " found " + degrees + " and " + shift);
+            throw new IllegalArgumentException(
+                    "an affine map turns by 0 to 180 degrees and shifts by a share in [0, 1)," + " found " + degrees
+                            + " and " + shift);
         }
         if (!(smallest > 0 && largest >= smallest && largest < Double.POSITIVE_INFINITY && shear >= 0 && shear < 90)) {
             throw new IllegalArgumentException("an affine map scales within [smallest, largest], both positive, and"
@@ -50,7 +51,8 @@ public record RandomAffine(double degrees, double shift, double smallest, double
     @Override
     public Shape shape(Shape sample) {
         if (sample.rank() != 3) {
-            throw new IllegalArgumentException("only images (C, H, W) can be turned, the samples are " + sample.pretty());
+            throw new IllegalArgumentException(
+                    "only images (C, H, W) can be turned, the samples are " + sample.pretty());
         }
         return sample;
     }

@@ -25,8 +25,12 @@ public record CifarFolder(ByteDataset train, ByteDataset test) {
 
     /// What differs between the two sets.
     private enum Kind {
-        TEN(10, 1, List.of("data_batch_1", "data_batch_2", "data_batch_3", "data_batch_4", "data_batch_5"),
-                "test_batch", "batches.meta.txt"),
+        TEN(
+                10,
+                1,
+                List.of("data_batch_1", "data_batch_2", "data_batch_3", "data_batch_4", "data_batch_5"),
+                "test_batch",
+                "batches.meta.txt"),
         HUNDRED(100, 2, List.of("train"), "test", "fine_label_names.txt");
 
         final int classes;
@@ -142,7 +146,8 @@ public record CifarFolder(ByteDataset train, ByteDataset test) {
         List<String> names =
                 TextFile.lines(file).stream().filter(l -> !l.isBlank()).toList();
         if (names.size() != kind.classes) {
-            throw new FormatException(file + ": has " + names.size() + " names, there are " + kind.classes + " classes");
+            throw new FormatException(
+                    file + ": has " + names.size() + " names, there are " + kind.classes + " classes");
         }
         return names;
     }

@@ -76,7 +76,8 @@ record ClassFolders(Listing train, Optional<Listing> test) {
             }
         }
         if (names.isEmpty()) {
-            throw new FormatException(folder + ": has no folders; the " + what + " of each class belong in one of its own");
+            throw new FormatException(
+                    folder + ": has no folders; the " + what + " of each class belong in one of its own");
         }
         return names;
     }

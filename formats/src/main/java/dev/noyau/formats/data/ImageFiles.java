@@ -35,8 +35,7 @@ public final class ImageFiles implements Dataset {
     /// @param shape of a sample: (1, H, W) or (3, H, W)
     static ImageFiles of(List<Path> files, int[] targets, List<String> labels, Shape shape) {
         if (shape.rank() != 3 || shape.dim(0) != 1 && shape.dim(0) != 3 || shape.size() == 0) {
-            throw new IllegalArgumentException(
-                    "images have a shape (1, H, W) or (3, H, W), found " + shape.pretty());
+            throw new IllegalArgumentException("images have a shape (1, H, W) or (3, H, W), found " + shape.pretty());
         }
         return new ImageFiles(List.copyOf(files), targets, List.copyOf(labels), ModelInfo.of("images", shape));
     }

@@ -41,7 +41,8 @@ public final class ImageList {
         List<Path> files = new ArrayList<>();
         List<String> named = new ArrayList<>();
         for (Csv.Row row : Csv.read(csv)) {
-            if (row.line() == 1 && HEADINGS.contains(row.cells().getFirst().strip().toLowerCase(Locale.ROOT))) {
+            if (row.line() == 1
+                    && HEADINGS.contains(row.cells().getFirst().strip().toLowerCase(Locale.ROOT))) {
                 continue;
             }
             files.add(file(csv, row));
@@ -74,7 +75,8 @@ public final class ImageList {
             }
             return file;
         } catch (InvalidPathException e) {
-            throw new FormatException(where + "this is no path: " + Csv.shown(row.cells().getFirst()), e);
+            throw new FormatException(
+                    where + "this is no path: " + Csv.shown(row.cells().getFirst()), e);
         }
     }
 

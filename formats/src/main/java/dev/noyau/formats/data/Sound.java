@@ -54,7 +54,9 @@ public final class Sound {
         int channels = f.getChannels();
         float rate = f.getSampleRate();
         boolean real = f.getEncoding().equals(AudioFormat.Encoding.PCM_FLOAT);
-        if (channels < 1 || !(rate >= 1 && rate < 1e9) || f.getSampleSizeInBits() % 8 != 0
+        if (channels < 1
+                || !(rate >= 1 && rate < 1e9)
+                || f.getSampleSizeInBits() % 8 != 0
                 || !(real ? width == 4 || width == 8 : width >= 1 && width <= 4)) {
             throw new FormatException("samples of this kind cannot be read: " + f);
         }
@@ -67,8 +69,7 @@ public final class Sound {
         }
         int length = b.length / frame;
         boolean signed = !f.getEncoding().equals(AudioFormat.Encoding.PCM_UNSIGNED);
-        ByteBuffer values =
-                ByteBuffer.wrap(b).order(f.isBigEndian() ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer values = ByteBuffer.wrap(b).order(f.isBigEndian() ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
         float[] samples = new float[length * channels];
         for (int i = 0; i < samples.length; i++) {
             int at = i * width;

@@ -39,8 +39,9 @@ public final class SoundFiles implements Dataset {
             Sound s = Sound.read(file);
             Sound first = sounds.isEmpty() ? s : sounds.getFirst();
             if (s.rate() != first.rate() || s.channels() != first.channels()) {
-                throw new FormatException(file + ": has " + kind(s) + ", " + files.files().getFirst() + " has " + kind(first)
-                        + "; all recordings of a data set must be alike, convert them before");
+                throw new FormatException(
+                        file + ": has " + kind(s) + ", " + files.files().getFirst() + " has " + kind(first)
+                                + "; all recordings of a data set must be alike, convert them before");
             }
             sounds.add(s);
         }

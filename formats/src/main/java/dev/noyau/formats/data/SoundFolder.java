@@ -69,8 +69,9 @@ public record SoundFolder(SoundFiles train, Optional<SoundFiles> test) {
             part.targets().add(labels.indexOf(label(f)));
         }
         if (train.files().isEmpty() || test.files().isEmpty()) {
-            throw new FormatException(folder + ": of its " + files.size() + " recordings " + test.files().size()
-                    + " are for testing (those with index 0 to " + (TESTED - 1) + "); both parts must hold some");
+            throw new FormatException(folder + ": of its " + files.size() + " recordings "
+                    + test.files().size() + " are for testing (those with index 0 to " + (TESTED - 1)
+                    + "); both parts must hold some");
         }
         return new ClassFolders(train, Optional.of(test));
     }

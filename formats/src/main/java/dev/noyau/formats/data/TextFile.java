@@ -19,8 +19,10 @@ final class TextFile {
     static String read(Path file) throws IOException {
         byte[] bytes = InputFile.readAll(file);
         try {
-            String text =
-                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
             return text.startsWith("\uFEFF") ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
             throw new FormatException(file + ": is no text in UTF-8", e);

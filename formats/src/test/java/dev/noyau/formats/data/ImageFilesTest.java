@@ -105,7 +105,8 @@ class ImageFilesTest {
     void aListOfPathsAndLabels() throws IOException {
         colour("images/1.png", 0xff0000);
         colour("images/a, b.png", 0);
-        ImageFiles d = ImageList.read(csv("\uFEFFPath,Label\r\nimages/1.png,dog\r\n\r\n\"images/a, b.png\",\"a \"\"cat\"\"\""));
+        ImageFiles d = ImageList.read(
+                csv("\uFEFFPath,Label\r\nimages/1.png,dog\r\n\r\n\"images/a, b.png\",\"a \"\"cat\"\"\""));
         assertThat(d.labels()).containsExactly("a \"cat\"", "dog");
         assertThat(first(d, 0, 1)).isEqualTo(1);
         assertThat(first(d, 1, 0)).isZero();

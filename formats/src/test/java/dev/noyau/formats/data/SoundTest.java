@@ -60,7 +60,10 @@ class SoundTest {
         Sound stereo = Sound.read(wav("c.wav", new AudioFormat(44100, 24, 2, true, false), two));
         assertThat(stereo.channels()).isEqualTo(2);
         assertThat(stereo.samples()).containsExactly(0.5f, 0, -1, 0x1p-23f);
-        byte[] real = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putFloat(0.75f).array();
+        byte[] real = ByteBuffer.allocate(4)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putFloat(0.75f)
+                .array();
         AudioFormat f = new AudioFormat(AudioFormat.Encoding.PCM_FLOAT, 16000, 32, 1, 4, 16000, false);
         assertThat(Sound.read(wav("d.wav", f, real)).samples()).containsExactly(0.75f);
         AudioFormat law = new AudioFormat(AudioFormat.Encoding.ULAW, 8000, 8, 1, 1, 8000, false);
@@ -116,8 +119,9 @@ class SoundTest {
     void spokenDigits() throws IOException {
         Path source = SharedData.require("spoken-digits.tar.gz");
         int n = 0;
-        for (Map.Entry<String, byte[]> e :
-                SharedData.files(source, name -> name.matches("recordings/.*_(jackson|theo)_[0-9]\\.wav")).entrySet()) {
+        for (Map.Entry<String, byte[]> e : SharedData.files(
+                        source, name -> name.matches("recordings/.*_(jackson|theo)_[0-9]\\.wav"))
+                .entrySet()) {
             Path file = folder.resolve(e.getKey());
             Files.createDirectories(file.getParent());
             Files.write(file, e.getValue());
