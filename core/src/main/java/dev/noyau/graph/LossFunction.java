@@ -25,6 +25,16 @@ public interface LossFunction {
         return false;
     }
 
+    /// This loss and another one together; both take the same targets.
+    default LossFunction plus(LossFunction other) {
+        return WeightedLosses.sum(this, other);
+    }
+
+    /// This loss so many times.
+    default LossFunction times(double factor) {
+        return WeightedLosses.product(this, factor);
+    }
+
     /// Emits the loss, a scalar.
     Value apply(GraphBuilder b, Value output, Value target);
 }

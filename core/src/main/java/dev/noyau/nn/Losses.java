@@ -1,13 +1,8 @@
 package dev.noyau.nn;
 
-import dev.noyau.graph.GraphBuilder;
 import dev.noyau.graph.LossFunction;
-import dev.noyau.graph.Type;
-import dev.noyau.graph.Value;
-import dev.noyau.tensor.Shape;
-import java.util.stream.IntStream;
 
-/// The loss functions.
+/// The loss functions. They can be added and multiplied: `Losses.dice().plus(Losses.crossEntropy().times(0.5))`.
 public final class Losses {
     private Losses() {}
 
@@ -16,37 +11,93 @@ public final class Losses {
     /// **Shapes**: output (N, C, ...) with targets (N, ...); an output (N, C, 1, 1) takes targets (N).
     /// ONNX: SoftmaxCrossEntropyLoss.
     public static LossFunction softmaxCrossEntropy() {
-        return new SoftmaxCrossEntropy();
+        return crossEntropy();
     }
 
-    private record SoftmaxCrossEntropy() implements LossFunction {
-        @Override
-        public String name() {
-            return "softmax-cross-entropy";
-        }
+    /// The same; weights of classes, label smoothing, and pixels without a label can be set.
+    public static CrossEntropy crossEntropy() {
+        return CrossEntropy.plain();
+    }
 
-        /// A map of one pixel is one answer: (N, C, 1, 1) counts as (N, C).
-        private static Shape scores(Shape output) {
-            return output.size(2, output.rank()) == 1 ? Shape.of(output.dim(0), output.dim(1)) : output;
-        }
+    /// Cross-entropy of scores (logits) each for itself, with targets f32 from 0 to 1.
+    public static BinaryCrossEntropy binaryCrossEntropy() {
+        return new BinaryCrossEntropy(1);
+    }
 
-        @Override
-        public Type target(Shape output) {
-            Shape s = scores(output);
-            return Type.i64(Shape.of(
-                    IntStream.range(0, s.rank()).filter(a -> a != 1).map(s::dim).toArray()));
-        }
+    /// Mean squared error; targets f32.
+    public static Regression mse() {
+        return new Regression(Regression.Kind.MSE, 1);
+    }
 
-        @Override
-        public int classes(Shape output) {
-            return output.dim(1);
-        }
+    /// Mean absolute error; targets f32.
+    public static Regression l1() {
+        return new Regression(Regression.Kind.L1, 1);
+    }
 
-        @Override
-        public Value apply(GraphBuilder b, Value output, Value target) {
-            Shape s = scores(output.shape());
-            Value x = s.equals(output.shape()) ? output : b.add(new dev.noyau.graph.op.Reshape(s), output);
-            return b.add(new dev.noyau.graph.op.SoftmaxCrossEntropy(), x, target);
-        }
+    /// Squares up to an error of `delta`, straight lines from there on; targets f32.
+    public static Regression huber(double delta) {
+        return new Regression(Regression.Kind.HUBER, (float) delta);
+    }
+
+    /// Huber's loss divided by `beta`; targets f32.
+    public static Regression smoothL1(double beta) {
+        return new Regression(Regression.Kind.SMOOTH_L1, (float) beta);
+    }
+
+    /// Focal loss over classes.
+    ///
+    /// @param gamma how little counts what is already right; the paper's value is 2
+    public static Focal focal(double gamma) {
+        return new Focal((float) gamma, Float.NaN, false, Labels.NONE);
+    }
+
+    /// Focal loss of scores each for itself, with targets f32 from 0 to 1.
+    public static Focal binaryFocal(double gamma) {
+        return new Focal((float) gamma, Float.NaN, true, Labels.NONE);
+    }
+
+    /// Dice loss over classes, S = 1.
+    public static Overlap dice() {
+        return tversky(0.5, 0.5);
+    }
+
+    /// Dice loss of maps of scores each for itself, with targets f32 of 0 and 1; S = 1.
+    public static Overlap binaryDice() {
+        return binaryTversky(0.5, 0.5);
+    }
+
+    /// Tversky's loss over classes.
+    ///
+    /// @param alpha how much counts what is found wrongly
+    /// @param beta how much counts what is missed
+    public static Overlap tversky(double alpha, double beta) {
+        return new Overlap((float) alpha, (float) beta, 0.5f, false, false, Labels.NONE);
+    }
+
+    /// Tversky's loss of maps of scores each for itself, with targets f32 of 0 and 1.
+    public static Overlap binaryTversky(double alpha, double beta) {
+        return new Overlap((float) alpha, (float) beta, 0.5f, true, false, Labels.NONE);
+    }
+
+    /// Lovász-softmax, the surrogate of the intersection over union.
+    public static LovaszSoftmax lovaszSoftmax() {
+        return new LovaszSoftmax(Labels.NONE);
+    }
+
+    /// Triplet loss on the hardest triplets of a batch; targets say who is of one kind.
+    public static Triplet triplet(double margin) {
+        return new Triplet((float) margin, 1e-6f);
+    }
+
+    /// InfoNCE; targets say who are partners.
+    ///
+    /// @param temperature as 0.1
+    public static InfoNce infoNce(double temperature) {
+        return new InfoNce((float) temperature);
+    }
+
+    /// Divergence from probabilities; targets f32.
+    public static KlDivergence klDivergence() {
+        return new KlDivergence();
     }
 }

@@ -69,28 +69,62 @@ final class Ordering {
         }
     }
 
-    /// Each time the best of those that come after the one before.
+    /// A heap of the best k so far, the last of them on top, lies where their places will be; then it is sorted.
     static void topK(TopK op, NdArray x, NdArray values, NdArray places) {
         int axis = x.shape().axis(op.axis());
         int n = x.shape().dim(axis);
         int inner = inner(x, axis);
-        for (int m = 0; m < lines(x, n); m++) {
+        int k = op.k();
+        long[] heap = places.longs();
+        for (int m = 0; k > 0 && m < lines(x, n); m++) {
             int first = first(m, n, inner);
-            int before = -1;
-            for (int k = 0; k < op.k(); k++) {
-                int best = -1;
-                for (int i = 0; i < n; i++) {
-                    boolean left = before < 0 || comesBefore(op, x, first, inner, before, i);
-                    if (left && (best < 0 || comesBefore(op, x, first, inner, i, best))) {
-                        best = i;
-                    }
+            int at = first(m, k, inner);
+            for (int i = 0; i < k; i++) {
+                heap[at + i * inner] = i;
+            }
+            for (int i = k / 2 - 1; i >= 0; i--) {
+                sink(op, x, first, inner, heap, at, i, k);
+            }
+            for (int i = k; i < n; i++) {
+                if (comesBefore(op, x, first, inner, i, (int) heap[at])) {
+                    heap[at] = i;
+                    sink(op, x, first, inner, heap, at, 0, k);
                 }
-                int to = first(m, op.k(), inner) + k * inner;
-                values.take(to, x, first + best * inner);
-                places.longs()[to] = best;
-                before = best;
+            }
+            for (int end = k - 1; end > 0; end--) {
+                swap(heap, at, at + end * inner);
+                sink(op, x, first, inner, heap, at, 0, end);
+            }
+            for (int i = 0; i < k; i++) {
+                values.take(at + i * inner, x, first + (int) heap[at + i * inner] * inner);
             }
         }
+    }
+
+    /// Moves a value down until it comes after its children; its heap begins `at`, elements `inner` apart.
+    private static void sink(
+            TopK op, NdArray x, int first, int inner, long[] heap, int at, int from, int size) {
+        int parent = from;
+        for (int child = 2 * parent + 1; child < size; child = 2 * parent + 1) {
+            int right = at + (child + 1) * inner;
+            if (child + 1 < size
+                    && comesBefore(op, x, first, inner, (int) heap[at + child * inner], (int) heap[right])) {
+                child++;
+            }
+            int here = at + parent * inner;
+            int below = at + child * inner;
+            if (!comesBefore(op, x, first, inner, (int) heap[here], (int) heap[below])) {
+                return;
+            }
+            swap(heap, here, below);
+            parent = child;
+        }
+    }
+
+    private static void swap(long[] a, int i, int j) {
+        long v = a[i];
+        a[i] = a[j];
+        a[j] = v;
     }
 
     private static boolean comesBefore(TopK op, NdArray x, int first, int inner, int i, int j) {

@@ -24,6 +24,9 @@ final class Fit {
     private @Nullable Evaluation test;
     private TrainingResult.@Nullable Reason ended;
 
+    /// What is measured beside the loss: the accuracy, where targets are classes.
+    private Metric[] metrics = {};
+
     /// Of the epoch under way in this run: when it began, and samples done since.
     private long epochBegan;
 
@@ -52,6 +55,7 @@ final class Fit {
         int end = at.runEpoch + options.epochs();
         try (Loader loader = new Loader(data, plan, at.epoch, at.position, end)) {
             StepPlan first = trainer.plans().training(firstShape());
+            metrics = first.classes() > 0 ? new Metric[] {Metrics.accuracy()} : new Metric[0];
             tellStart(first, end);
             while (ended == null) {
                 if (at.epoch >= end) {
@@ -144,9 +148,9 @@ final class Fit {
 
     private void measure() {
         Dataset v = options.validation();
-        validation = v == null ? null : trainer.evaluate(v, Metrics.accuracy());
+        validation = v == null ? null : trainer.evaluate(v, metrics);
         Dataset s = options.test();
-        test = s == null ? null : trainer.evaluate(s, Metrics.accuracy());
+        test = s == null ? null : trainer.evaluate(s, metrics);
     }
 
     private void patience() {

@@ -64,8 +64,12 @@ public final class Listeners {
     }
 
     private static String measured(String what, @Nullable Evaluation e) {
-        return e == null
-                ? ""
-                : String.format(Locale.ROOT, ", %s loss %.4f accuracy %.2f %%", what, e.loss(), 100 * e.accuracy());
+        if (e == null) {
+            return "";
+        }
+        String loss = String.format(Locale.ROOT, ", %s loss %.4f", what, e.loss());
+        return e.scores().containsKey("accuracy")
+                ? loss + String.format(Locale.ROOT, " accuracy %.2f %%", 100 * e.accuracy())
+                : loss;
     }
 }

@@ -28,7 +28,6 @@ final class StepPlan {
     private final LossFunction loss;
     private final Type targets;
 
-    /// Classes that labels may name; 0 where targets are no labels.
     private final int classes;
 
     /// Seed and step, for layers that draw numbers.
@@ -73,6 +72,11 @@ final class StepPlan {
 
     boolean fits(Shape batch, boolean withGradients) {
         return gradients == withGradients && input.equals(batch);
+    }
+
+    /// Classes that labels may name; 0 where targets are no labels.
+    int classes() {
+        return classes;
     }
 
     /// Memory that it works in, where that is known.

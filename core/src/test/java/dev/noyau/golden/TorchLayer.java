@@ -16,9 +16,9 @@ import dev.noyau.graph.op.MaxPool2d;
 import dev.noyau.graph.op.Op;
 import dev.noyau.graph.op.Relu;
 import dev.noyau.graph.op.Softmax;
-import dev.noyau.graph.op.SoftmaxCrossEntropy;
 import dev.noyau.graph.op.Window;
 import dev.noyau.tensor.Shape;
+import dev.noyau.tensor.Tensor;
 import dev.noyau.testing.Safetensors;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -57,7 +57,8 @@ record TorchLayer(String name, String op, Map<String, String> attributes) {
     ///
     /// @param in its inputs, by PyTorch's names
     /// @param y shape of its output, which a transposed convolution has to know
-    Value emit(GraphBuilder b, Map<String, Value> in, Shape y) {
+    /// @param tensors the numbers of its inputs, where a loss has weights as settings
+    Value emit(GraphBuilder b, Map<String, Value> in, Map<String, Tensor> tensors, Shape y) {
         Value x = get(in, in.containsKey("x") ? "x" : "a");
         return switch (op) {
             case "conv2d" -> bias(b, in, b.add(new Conv2d(window(2), groups()), x, get(in, "w")));
@@ -73,7 +74,19 @@ record TorchLayer(String name, String op, Map<String, String> attributes) {
             case "softmax", "softmax_large" -> b.add(new Softmax(number("dim", 1)), x);
             case "log_softmax" -> b.add(new LogSoftmax(number("dim", 1)), x);
             case "linear" -> bias(b, in, b.add(new MatMul(false, true), x, get(in, "w")));
-            case "cross_entropy", "cross_entropy_2d" -> b.add(new SoftmaxCrossEntropy(), x, get(in, "target"));
+            case "bce_with_logits",
+                    "bce_with_logits_extreme",
+                    "cross_entropy",
+                    "cross_entropy_2d",
+                    "huber_loss",
+                    "infonce",
+                    "kl_div",
+                    "l1_loss",
+                    "mse_loss",
+                    "nll_loss",
+                    "smooth_l1_loss",
+                    "soft_dice",
+                    "triplet_margin" -> TorchLosses.emit(this, b, in, tensors);
             case "batch_norm2d_train", "batch_norm2d_eval", "group_norm", "instance_norm2d", "layer_norm" ->
                 TorchNorms.emit(this, b, in);
             case "interpolate", "local_response_norm", "pixel_shuffle", "pixel_unshuffle" ->

@@ -96,7 +96,7 @@ class TorchLayersTest {
         in.forEach((name, t) -> values.put(
                 name, moves(name, t) ? b.parameter(name, t.shape()) : b.input(name, new Type(t.dtype(), t.shape()))));
         Value upstream = b.input("gradin", Type.f32(y));
-        Value out = layer.emit(b, values, y);
+        Value out = layer.emit(b, values, in, y);
         assertThat(out.shape()).isEqualTo(y);
         List<String> paths =
                 in.keySet().stream().filter(n -> moves(n, in.get(n))).toList();

@@ -1,0 +1,122 @@
+package dev.noyau.nn;
+
+import dev.noyau.graph.GraphBuilder;
+import dev.noyau.graph.LossFunction;
+import dev.noyau.graph.Type;
+import dev.noyau.graph.Value;
+import dev.noyau.graph.op.Arithmetic;
+import dev.noyau.graph.op.SoftmaxCrossEntropy;
+import dev.noyau.tensor.Shape;
+import dev.noyau.tensor.ShapeException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Softmax cross-entropy of scores (logits) against class numbers, as PyTorch's `CrossEntropyLoss`:
+///
+/// ```
+/// l_m = -w[t] · log softmax(x)[t]                                          t the label of place m
+/// l_m = (1 - ε)·l_m - ε/C · Σ_c w[c]·log softmax(x)[c]                     label smoothing
+/// L = Σ_m l_m / Σ_m w[t_m]                                                 over the places with a label
+/// ```
+///
+/// A batch in which no place has a label has the loss 0. Label smoothing: Szegedy et al. 2016.
+///
+/// **Shapes**: output (N, C, ...) with targets i64 (N, ...), a class for each sample or pixel; an output (N, C, 1, 1) takes
+/// targets (N). ONNX: SoftmaxCrossEntropyLoss.
+///
+/// @param weights w, one for each class; empty for 1
+/// @param smoothing ε, the share of each label that is spread over all classes
+/// @param ignored the label of places that do not count, as 255; see [#ignoring(long)]
+/// @param summed whether the places are summed, not averaged
+public record CrossEntropy(List<Float> weights, float smoothing, long ignored, boolean summed)
+        implements LossFunction {
+    public CrossEntropy {
+        weights = List.copyOf(weights);
+        for (float w : weights) {
+            LossChecks.notNegative("cross-entropy", "weight of a class", w);
+        }
+        if (!(smoothing >= 0 && smoothing < 1)) {
+            throw new IllegalArgumentException(
+                    "cross-entropy: the label smoothing must be in [0, 1), found " + smoothing);
+        }
+    }
+
+    static CrossEntropy plain() {
+        return new CrossEntropy(List.of(), 0, Labels.NONE, false);
+    }
+
+    /// With a weight for each class, so that rare ones count more.
+    public CrossEntropy weights(float... classes) {
+        List<Float> w = new ArrayList<>();
+        for (float c : classes) {
+            w.add(c);
+        }
+        return new CrossEntropy(w, smoothing, ignored, summed);
+    }
+
+    public CrossEntropy smoothing(double share) {
+        return new CrossEntropy(weights, (float) share, ignored, summed);
+    }
+
+    /// Leaves places with this label out.
+    public CrossEntropy ignoring(long label) {
+        return new CrossEntropy(weights, smoothing, label, summed);
+    }
+
+    /// The sum over all places instead of the mean.
+    public CrossEntropy summing() {
+        return new CrossEntropy(weights, smoothing, ignored, true);
+    }
+
+    @Override
+    public String name() {
+        return "softmax-cross-entropy";
+    }
+
+    @Override
+    public Type target(Shape output) {
+        return Labels.type(output);
+    }
+
+    @Override
+    public int classes(Shape output) {
+        return output.dim(1);
+    }
+
+    @Override
+    public boolean ignores(long target) {
+        return ignored != Labels.NONE && target == ignored;
+    }
+
+    @Override
+    public Value apply(GraphBuilder b, Value output, Value target) {
+        Value x = Labels.scores(b, output);
+        if (equals(plain())) {
+            return b.add(new SoftmaxCrossEntropy(), x, target);
+        }
+        return ofLogProbabilities(b, Labels.logSoftmax(b, x), target);
+    }
+
+    /// The loss of logarithms of probabilities instead of scores: PyTorch's `NLLLoss`.
+    public Value ofLogProbabilities(GraphBuilder b, Value logs, Value target) {
+        Arithmetic a = new Arithmetic(b);
+        int classes = logs.shape().dim(1);
+        if (!weights.isEmpty() && weights.size() != classes) {
+            throw new ShapeException("cross-entropy: there are weights for " + weights.size()
+                    + " classes, the output " + logs.shape() + " has " + classes);
+        }
+        Value hot = Labels.oneHot(b, target, classes, ignored);
+        Value counted = weights.isEmpty() ? hot : a.mul(hot, Labels.perClass(b, weights, logs.shape().rank()));
+        Value share = smoothing == 0 ? counted : smoothed(a, counted, target, logs.shape());
+        Value sum = a.sub(0, Labels.sum(b, a.mul(share, logs)));
+        return summed ? sum : a.div(sum, a.max(Labels.sum(b, counted), Float.MIN_NORMAL));
+    }
+
+    private Value smoothed(Arithmetic a, Value counted, Value target, Shape scores) {
+        Value spread = Labels.valid(a.b(), target, ignored);
+        if (!weights.isEmpty()) {
+            spread = a.mul(spread, Labels.perClass(a.b(), weights, scores.rank()));
+        }
+        return a.add(a.mul(counted, 1 - smoothing), a.mul(spread, smoothing / scores.dim(1)));
+    }
+}
