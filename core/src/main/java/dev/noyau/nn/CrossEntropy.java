@@ -21,15 +21,15 @@ import java.util.List;
 ///
 /// A batch in which no place has a label has the loss 0. Label smoothing: Szegedy et al. 2016.
 ///
-/// **Shapes**: output (N, C, ...) with targets i64 (N, ...), a class for each sample or pixel; an output (N, C, 1, 1) takes
+/// **Shapes**: output (N, C, ...) with targets i64 (N, ...), a class for each sample or pixel; an output (N, C, 1, 1)
+/// takes
 /// targets (N). ONNX: SoftmaxCrossEntropyLoss.
 ///
 /// @param weights w, one for each class; empty for 1
 /// @param smoothing ε, the share of each label that is spread over all classes
 /// @param ignored the label of places that do not count, as 255; see [#ignoring(long)]
 /// @param summed whether the places are summed, not averaged
-public record CrossEntropy(List<Float> weights, float smoothing, long ignored, boolean summed)
-        implements LossFunction {
+public record CrossEntropy(List<Float> weights, float smoothing, long ignored, boolean summed) implements LossFunction {
     public CrossEntropy {
         weights = List.copyOf(weights);
         for (float w : weights) {
@@ -102,11 +102,13 @@ public record CrossEntropy(List<Float> weights, float smoothing, long ignored, b
         Arithmetic a = new Arithmetic(b);
         int classes = logs.shape().dim(1);
         if (!weights.isEmpty() && weights.size() != classes) {
-            throw new ShapeException("cross-entropy: there are weights for " + weights.size()
-                    + " classes, the output " + logs.shape() + " has " + classes);
+            throw new ShapeException("cross-entropy: there are weights for " + weights.size() + " classes, the output "
+                    + logs.shape() + " has " + classes);
         }
         Value hot = Labels.oneHot(b, target, classes, ignored);
-        Value counted = weights.isEmpty() ? hot : a.mul(hot, Labels.perClass(b, weights, logs.shape().rank()));
+        Value counted = weights.isEmpty()
+                ? hot
+                : a.mul(hot, Labels.perClass(b, weights, logs.shape().rank()));
         Value share = smoothing == 0 ? counted : smoothed(a, counted, target, logs.shape());
         Value sum = a.sub(0, Labels.sum(b, a.mul(share, logs)));
         return summed ? sum : a.div(sum, a.max(Labels.sum(b, counted), Float.MIN_NORMAL));

@@ -10,10 +10,12 @@ import dev.noyau.graph.op.Pow;
 import dev.noyau.graph.op.Unary;
 import dev.noyau.tensor.Shape;
 
-/// Focal loss: cross-entropy in which what is already right counts little (Lin et al. 2017, "Focal Loss for Dense Object
+/// Focal loss: cross-entropy in which what is already right counts little (Lin et al. 2017, "Focal Loss for Dense
+/// Object
 /// Detection"): `L = mean(-α_t · (1 - p_t)^γ · log p_t)`, p_t the probability that is given to the truth.
 ///
-/// **Shapes**: over classes (softmax) an output (N, C, ...) with targets i64 (N, ...), the mean over the places with a label;
+/// **Shapes**: over classes (softmax) an output (N, C, ...) with targets i64 (N, ...), the mean over the places with a
+/// label;
 /// binary (sigmoid) any output with targets f32 of the same shape, the mean over all values.
 ///
 /// @param gamma γ; 0 is cross-entropy, the paper's value 2

@@ -9,7 +9,8 @@ import dev.noyau.graph.op.Unary;
 import dev.noyau.tensor.Shape;
 
 /// Kullback-Leibler divergence of the softmax of scores from probabilities that are to be met, as those of a teacher
-/// (Hinton, Vinyals, Dean 2015) or of mixed images: `L = 1/M · Σ t·(log t - log softmax(x))`, M samples or pixels; where
+/// (Hinton, Vinyals, Dean 2015) or of mixed images: `L = 1/M · Σ t·(log t - log softmax(x))`, M samples or pixels;
+/// where
 /// t = 0 the term is 0.
 ///
 /// **Shapes**: output (N, C, ...), targets f32 of the same shape that add up to 1 over the classes.

@@ -87,10 +87,7 @@ final class Labels {
 
     /// The sum of all values, a scalar.
     static Value sum(GraphBuilder b, Value x) {
-        return b.add(
-                new ReduceSum(
-                        IntStream.range(0, x.shape().rank()).boxed().toList(), false),
-                x);
+        return b.add(new ReduceSum(IntStream.range(0, x.shape().rank()).boxed().toList(), false), x);
     }
 
     /// The mean of all values, a scalar.

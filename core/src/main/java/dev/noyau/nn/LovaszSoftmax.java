@@ -20,7 +20,8 @@ import java.util.List;
 /// measured by (Berman, Rannen Triki, Blaschko 2018):
 ///
 /// ```
-/// e_i = abs(t_i - p_i)                                 errors of the pixels of the batch, for each class; sorted, largest first
+/// e_i = abs(t_i - p_i)                                 errors of the pixels of the batch, for each class; sorted,
+/// largest first
 /// J_i = 1 - (T - Σ_{k≤i} t_k) / (T + Σ_{k≤i} (1 - t_k))    T = Σ t
 /// L = mean over the classes in the batch of Σ_i e_i · (J_i - J_{i-1})
 /// ```

@@ -10,7 +10,8 @@ import dev.noyau.tensor.Shape;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// How little predicted and true regions overlap, for a map of probabilities p and a map of truths t (0 or 1): Tversky's
+/// How little predicted and true regions overlap, for a map of probabilities p and a map of truths t (0 or 1):
+/// Tversky's
 /// index (Salehi, Erdogmus, Gholipour 2017), and with α = β = ½ Dice's (Milletari, Navab, Ahmadi 2016):
 ///
 /// ```
@@ -19,9 +20,11 @@ import java.util.stream.IntStream;
 /// Dice: L = 1 - mean((2·Σ p·t + S) / (Σ p + Σ t + S)),  S = 2s
 /// ```
 ///
-/// Sums are over the pixels, and over the batch too where asked for; the mean is over what is left: classes and samples.
+/// Sums are over the pixels, and over the batch too where asked for; the mean is over what is left: classes and
+/// samples.
 ///
-/// **Shapes**: over classes (softmax) an output (N, C, ...) with targets i64 (N, ...); binary (sigmoid) an output (N, K, ...)
+/// **Shapes**: over classes (softmax) an output (N, C, ...) with targets i64 (N, ...); binary (sigmoid) an output (N,
+/// K, ...)
 /// with targets f32 of the same shape.
 ///
 /// @param alpha how much counts what is found wrongly

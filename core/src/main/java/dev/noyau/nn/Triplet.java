@@ -14,7 +14,8 @@ import dev.noyau.tensor.DType;
 import dev.noyau.tensor.Shape;
 import java.util.List;
 
-/// Triplet loss: an anchor should be nearer to its kind than to others by a margin (Schroff, Kalenichenko, Philbin 2015).
+/// Triplet loss: an anchor should be nearer to its kind than to others by a margin (Schroff, Kalenichenko, Philbin
+/// 2015).
 ///
 /// `L = mean(max(0, ‖a - p‖ - ‖a - n‖ + margin))`
 ///

@@ -102,8 +102,7 @@ final class Ordering {
     }
 
     /// Moves a value down until it comes after its children; its heap begins `at`, elements `inner` apart.
-    private static void sink(
-            TopK op, NdArray x, int first, int inner, long[] heap, int at, int from, int size) {
+    private static void sink(TopK op, NdArray x, int first, int inner, long[] heap, int at, int from, int size) {
         int parent = from;
         for (int child = 2 * parent + 1; child < size; child = 2 * parent + 1) {
             int right = at + (child + 1) * inner;

@@ -16,16 +16,14 @@ final class TorchLosses {
     static Value emit(TorchLayer layer, GraphBuilder b, Map<String, Value> in, Map<String, Tensor> tensors) {
         return switch (layer.op()) {
             case "nll_loss" ->
-                Losses.crossEntropy()
-                        .ofLogProbabilities(b, logSoftmax(b, in), TorchLayer.get(in, "target"));
+                Losses.crossEntropy().ofLogProbabilities(b, logSoftmax(b, in), TorchLayer.get(in, "target"));
             case "kl_div" ->
                 Losses.klDivergence().ofLogProbabilities(b, logSoftmax(b, in), TorchLayer.get(in, "const_t"));
             case "triplet_margin" ->
                 Losses.triplet(layer.decimal("margin", 1))
                         .of(b, TorchLayer.get(in, "a"), TorchLayer.get(in, "p"), TorchLayer.get(in, "n"));
             case "infonce" ->
-                Losses.infoNce(layer.decimal("temperature", 1))
-                        .of(b, TorchLayer.get(in, "a"), TorchLayer.get(in, "b"));
+                Losses.infoNce(layer.decimal("temperature", 1)).of(b, TorchLayer.get(in, "a"), TorchLayer.get(in, "b"));
             case "cross_entropy", "cross_entropy_2d" ->
                 crossEntropy(layer, tensors).apply(b, TorchLayer.get(in, "x"), TorchLayer.get(in, "target"));
             default -> loss(layer).apply(b, TorchLayer.get(in, "x"), TorchLayer.get(in, "const_t"));

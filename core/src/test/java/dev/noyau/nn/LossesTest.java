@@ -28,7 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Losses that PyTorch has no name for, and settings that its cases leave out, against their formulas written as loops in
+/// Losses that PyTorch has no name for, and settings that its cases leave out, against their formulas written as loops
+/// in
 /// double; gradients against differences of those.
 class LossesTest {
     private static final double DIFFERENCE = 1e-5;
@@ -119,7 +120,11 @@ class LossesTest {
                         BITS,
                         x -> overlap(sigmoid(x), toDouble(BITS.data()), ALL, .7, .3, .5, false)),
                 new Case("lovász", Losses.lovaszSoftmax(), CLASSES, x -> lovasz(x, ALL)),
-                new Case("lovász, ignoring", Losses.lovaszSoftmax().ignoring(IGNORED), SOME_CLASSES, x -> lovasz(x, SOME)),
+                new Case(
+                        "lovász, ignoring",
+                        Losses.lovaszSoftmax().ignoring(IGNORED),
+                        SOME_CLASSES,
+                        x -> lovasz(x, SOME)),
                 new Case("huber", Losses.huber(0.7), BITS, x -> huber(x, 0.7)),
                 new Case("smooth L1", Losses.smoothL1(2), BITS, x -> huber(x, 2) / 2),
                 new Case(
@@ -301,11 +306,10 @@ class LossesTest {
             List<Integer> pixels = Stream.iterate(0, i -> i + 1)
                     .limit(N * P)
                     .filter(i -> labels[i] != IGNORED)
-                    .sorted((i, j) -> Double.compare(
-                            error(p, t, klass, j),
-                            error(p, t, klass, i)))
+                    .sorted((i, j) -> Double.compare(error(p, t, klass, j), error(p, t, klass, i)))
                     .toList();
-            double total = pixels.stream().mapToDouble(i -> t[at(i / P, klass, i % P)]).sum();
+            double total =
+                    pixels.stream().mapToDouble(i -> t[at(i / P, klass, i % P)]).sum();
             if (total == 0) {
                 continue;
             }
@@ -346,8 +350,7 @@ class LossesTest {
     }
 
     private static Tensor vectors() {
-        return Tensor.of(
-                Shape.of(5, 3), 1, 2, 0.5f, -1, 0.3f, 2, 0.2f, 1, 1, 0.4f, -2, 0.6f, 1.5f, 1, -0.3f);
+        return Tensor.of(Shape.of(5, 3), 1, 2, 0.5f, -1, 0.3f, 2, 0.2f, 1, 1, 0.4f, -2, 0.6f, 1.5f, 1, -0.3f);
     }
 
     @ParameterizedTest
@@ -450,7 +453,8 @@ class LossesTest {
     void anyNumberCanBeIgnored() {
         Backends.Tested tested = Backends.all().getFirst();
         Tensor x = Tensor.of(Shape.of(3, 2), 1, 2, 3, -1, 0.5f, 0.25f);
-        float expected = run(tested, Losses.crossEntropy(), Tensor.of(Shape.of(1, 2), 3, -1), Tensor.ofLongs(Shape.of(1), 1))
+        float expected = run(
+                        tested, Losses.crossEntropy(), Tensor.of(Shape.of(1, 2), 3, -1), Tensor.ofLongs(Shape.of(1), 1))
                 .output("loss")
                 .data()[0];
         for (long ignored : new long[] {-1, -2, 0, -100}) {
@@ -467,7 +471,8 @@ class LossesTest {
     @Test
     void mapsOfOnePixelAreOneAnswer() {
         Shape one = Shape.of(2, 3, 1, 1);
-        for (LossFunction l : List.of(Losses.crossEntropy().smoothing(0.1), Losses.dice(), Losses.focal(1), Losses.lovaszSoftmax())) {
+        for (LossFunction l :
+                List.of(Losses.crossEntropy().smoothing(0.1), Losses.dice(), Losses.focal(1), Losses.lovaszSoftmax())) {
             assertThat(l.target(one).shape()).isEqualTo(Shape.of(2));
             Tensor x = Tensor.of(one, 1, 2, 3, 4, 5, 6);
             assertThat(run(Backends.all().getFirst(), l, x, Tensor.ofLongs(Shape.of(2), 0, 2))
@@ -481,15 +486,16 @@ class LossesTest {
 
     @Test
     void sumsSayWhatTheyAre() {
-        LossFunction sum = Losses.dice().plus(Losses.crossEntropy().ignoring(IGNORED).times(0.5));
+        LossFunction sum =
+                Losses.dice().plus(Losses.crossEntropy().ignoring(IGNORED).times(0.5));
         assertThat(sum.name()).isEqualTo("dice + 0.5·softmax-cross-entropy");
         assertThat(sum.ignores(IGNORED)).isFalse();
-        assertThat(sum.plus(Losses.focal(2)).times(2).name())
-                .isEqualTo("2.0·dice + softmax-cross-entropy + 2.0·focal");
+        assertThat(sum.plus(Losses.focal(2)).times(2).name()).isEqualTo("2.0·dice + softmax-cross-entropy + 2.0·focal");
         assertThat(sum.classes(MAP)).isEqualTo(C);
         assertThatThrownBy(() -> Losses.mse().plus(Losses.dice()).target(MAP))
                 .isInstanceOf(ShapeException.class)
-                .hasMessageStartingWith("losses of one sum must take the same targets: mse takes f32[3,4,2,3], dice takes");
+                .hasMessageStartingWith(
+                        "losses of one sum must take the same targets: mse takes f32[3,4,2,3], dice takes");
         assertThatThrownBy(() -> Losses.mse().times(Double.NaN)).hasMessageContaining("must be a number");
     }
 
@@ -498,7 +504,8 @@ class LossesTest {
         assertThatThrownBy(() -> Losses.crossEntropy().weights(1, -1))
                 .hasMessage("cross-entropy: the weight of a class must not be negative, found -1.0");
         assertThatThrownBy(() -> Losses.crossEntropy().smoothing(1)).hasMessageContaining("label smoothing");
-        assertThatThrownBy(() -> run(Backends.all().getFirst(), Losses.crossEntropy().weights(1, 2), scores(), CLASSES))
+        assertThatThrownBy(() ->
+                        run(Backends.all().getFirst(), Losses.crossEntropy().weights(1, 2), scores(), CLASSES))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContaining("there are weights for 2 classes, the output [3,4,2,3] has 4");
         assertThatThrownBy(() -> Losses.huber(0)).hasMessage("huber: the delta must be positive, found 0.0");
