@@ -92,6 +92,6 @@ final class Labels {
 
     /// The mean of all values, a scalar.
     static Value mean(GraphBuilder b, Value x) {
-        return new Arithmetic(b).mul(sum(b, x), 1f / x.shape().size());
+        return new Arithmetic(b).div(sum(b, x), b.constant(x.shape().size()));
     }
 }

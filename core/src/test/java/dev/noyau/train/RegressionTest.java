@@ -39,7 +39,6 @@ class RegressionTest {
         try (Trainer t = Trainer.of(NETWORK)
                 .loss(Losses.mse())
                 .optimizer(Optimizers.momentum(0.1, 0.9))
-                .listener(Listeners.console())
                 .listener(e -> {
                     if (e instanceof TrainingEvent.EpochDone d) {
                         measured.add(Objects.requireNonNull(d.validation()));
