@@ -81,6 +81,12 @@ final class Fusion {
         return byTail.get(n);
     }
 
+    /// Whether a node becomes a post-op of a convolution, or the convolution of a chain.
+    boolean takes(Node n) {
+        Chain c = byTail.get(n);
+        return absorbed.contains(n) || c != null && c.nodes().size() > 1;
+    }
+
     /// Whether a chain has taken this node in, so that nothing is to be done where it stands.
     boolean absorbed(Node n) {
         return absorbed.contains(n);

@@ -43,12 +43,16 @@ import org.jspecify.annotations.Nullable;
 final class Lowering {
     private final Planner p;
     private final Fusion fusion;
+    private final ChainGroups groups;
+    private final ChainLowering chains;
     private final ConvLowering conv;
     private final Map<List<Value>, Buffer> probabilities = new HashMap<>();
 
     Lowering(Planner p, Graph graph) {
         this.p = p;
         this.fusion = new Fusion(graph);
+        this.groups = new ChainGroups(graph, fusion);
+        this.chains = new ChainLowering(p, groups);
         this.conv = new ConvLowering(p);
     }
 
@@ -61,7 +65,12 @@ final class Lowering {
             return;
         }
         Fusion.Chain chain = fusion.endingAt(n);
-        if (chain == null) {
+        List<Node> group = groups.of(n);
+        if (group != null && group.size() > 1) {
+            if (n == group.getLast()) {
+                chains.lower(group);
+            }
+        } else if (chain == null) {
             single(n);
         } else if (!conv.lower(chain)) {
             chain.nodes().forEach(this::single);
@@ -69,7 +78,12 @@ final class Lowering {
     }
 
     private void single(Node n) {
-        if (!conv.lowerGradient(n) && !fast(n)) {
+        if (conv.lowerGradient(n) || fast(n)) {
+            return;
+        }
+        if (groups.of(n) != null) {
+            chains.lower(List.of(n));
+        } else {
             fallback(n);
         }
     }

@@ -81,10 +81,18 @@ public final class Planner {
 
     /// Whether the first axis is the batch and each image has a form as channels and pixels.
     boolean isImage(Value v) {
+        return v.type().dtype() == DType.F32 && fitsImage(v);
+    }
+
+    /// The same of a mask, which chains of operations hold as floats.
+    boolean fitsImage(Value v) {
         int rank = v.shape().rank();
-        return v.type().dtype() == DType.F32
-                && rank >= 2
-                && rank <= 4
+        return rank >= 2 && rank <= 4 && batched(v);
+    }
+
+    /// Whether the first axis is the batch, so that each image has its own part of the value.
+    boolean batched(Value v) {
+        return v.shape().rank() > 0
                 && v.shape().dim(0) == images
                 && !(v.node().op() instanceof Parameter)
                 && !(v.node().op() instanceof State)
@@ -128,11 +136,23 @@ public final class Planner {
     Buffer image(Value v) {
         Buffer b = image.get(v);
         if (b == null) {
-            Buffer from = plain(v);
+            Buffer from = rows(v);
             b = newImage(v);
             add(new Step.Copy(from, b, shards()));
         }
         return b;
+    }
+
+    /// The plain form with the geometry of images, which that of a parameter or a mask has not.
+    private Buffer rows(Value v) {
+        Buffer from = plain(v);
+        int[] g = geometry(v);
+        if (from.geometry(g[0], g[1], g[2])) {
+            return from;
+        }
+        Buffer rows = buffer(from.name(), Place.ARENA, images, ImageLayout.plain(g[0], g[1], g[2]));
+        add(new Step.Reinterpret(from, rows));
+        return rows;
     }
 
     /// The image form with the value's own geometry, not that of an image it was flattened from.
@@ -146,7 +166,7 @@ public final class Planner {
         if (s == null) {
             s = buffer(b.name(), Place.ARENA, images, new ImageLayout(ImageLayout.LANES, g[0], g[1], g[2], Halo.NONE));
             standard.put(v, s);
-            add(new Step.Copy(plain(v), s, shards()));
+            add(new Step.Copy(rows(v), s, shards()));
         }
         return s;
     }
@@ -204,7 +224,8 @@ public final class Planner {
             int[] g = geometry(v);
             return buffer(name, place, images, ImageLayout.plain(g[0], g[1], g[2]));
         }
-        return buffer(name, place, 1, ImageLayout.plain(v.shape().intSize(), 1, 1));
+        int count = batched(v) && images > 0 ? images : 1;
+        return buffer(name, place, count, ImageLayout.plain(v.shape().intSize() / count, 1, 1));
     }
 
     /// The plain form.

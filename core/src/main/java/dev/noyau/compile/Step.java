@@ -32,6 +32,7 @@ public sealed interface Step {
             case DenseBackwardWeights d -> "backward weights dense " + d.features + "->" + d.outputs;
             case PackWeights p -> "pack weights " + p.g + (p.backward ? " for backward" : "");
             case UnpackWeights u -> "sum and unpack weight gradients " + u.g;
+            case Chain c -> "chain of " + c.program.code().size() + " " + c.results.getFirst().layout();
             case Fallback f -> "plain loops for " + f.node.op().name();
             default -> getClass().getSimpleName() + " " + writes().getFirst().layout();
         };
@@ -300,6 +301,21 @@ public sealed interface Step {
         @Override
         public List<Buffer> writes() {
             return List.of(out);
+        }
+    }
+
+    /// Several operations element by element in one pass: a program that runs over one stretch of elements after the
+    /// other. All results, and the operands that are not broadcast, have one layout.
+    record Chain(Program program, List<Program.Operand> operands, List<Buffer> results, Partition partition)
+            implements Step {
+        @Override
+        public List<Buffer> reads() {
+            return operands.stream().map(Program.Operand::buffer).distinct().toList();
+        }
+
+        @Override
+        public List<Buffer> writes() {
+            return results;
         }
     }
 

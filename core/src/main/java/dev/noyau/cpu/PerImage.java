@@ -2,6 +2,7 @@ package dev.noyau.cpu;
 
 import dev.noyau.compile.Buffer;
 import dev.noyau.compile.Partition;
+import java.util.List;
 
 /// Steps that treat each channel block of each image on its own.
 final class PerImage {
@@ -14,13 +15,19 @@ final class PerImage {
 
     /// Divides a step whose result is `out` by images, or by images and blocks.
     static Runner over(Frame f, Buffer out, Partition by, Body body) {
+        return over(f, List.of(out), by, body);
+    }
+
+    /// The same for results of one layout.
+    static Runner over(Frame f, List<Buffer> results, Partition by, Body body) {
+        Buffer out = results.getFirst();
         int images = out.images();
         int blocks = out.layout().blocks();
         return switch (by.kind()) {
             case SHARDS ->
                 (part, worker) -> {
                     int to = f.firstImage(part + 1);
-                    f.clearHalo(out, worker, f.firstImage(part), to);
+                    clear(f, results, worker, f.firstImage(part), to);
                     for (int n = f.firstImage(part); n < to; n++) {
                         body.run(n, 0, blocks, worker);
                     }
@@ -29,7 +36,7 @@ final class PerImage {
                 (part, worker) -> {
                     int units = images * blocks;
                     if (part == 0) {
-                        f.clearHalo(out, worker, 0, images);
+                        clear(f, results, worker, 0, images);
                     }
                     int to = Partition.from(units, part + 1, by.parts());
                     for (int u = Partition.from(units, part, by.parts()); u < to; ) {
@@ -41,5 +48,11 @@ final class PerImage {
                     }
                 };
         };
+    }
+
+    private static void clear(Frame f, List<Buffer> results, int worker, int from, int to) {
+        for (int i = 0; i < results.size(); i++) {
+            f.clearHalo(results.get(i), worker, from, to);
+        }
     }
 }

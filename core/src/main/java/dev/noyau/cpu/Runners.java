@@ -23,6 +23,7 @@ final class Runners {
             case Step.ChannelSums s -> Moves.channelSums(f, s);
             case Step.SumPartials s -> Packing.sum(f, s);
             case Step.Elementwise s -> Elementwise.of(f, s);
+            case Step.Chain s -> ChainRunner.of(f, s);
             case Step.Bias s -> Moves.bias(f, s);
             case Step.Pool s -> Pooling.forward(f, s);
             case Step.PoolBackward s -> Pooling.backward(f, s);

@@ -87,26 +87,6 @@ final class Elementwise {
         return fmod || r == 0 || r < 0 == b < 0 ? r : r + b;
     }
 
-    /// Whole powers up to the 32nd by multiplication, others through the logarithm: without allocating, which
-    /// [StrictMath#pow] does.
-    static double pow(double a, double b) {
-        double size = StrictMath.abs(b);
-        if (size <= 32 && size == StrictMath.rint(size)) {
-            double y = 1;
-            for (int i = 0; i < size; i++) {
-                y *= a;
-            }
-            return b < 0 ? 1 / y : y;
-        }
-        boolean odd = size % 2 == 1;
-        if (a < 0 && size == StrictMath.rint(size)) {
-            double y = StrictMath.exp(b * StrictMath.log(-a));
-            return odd ? -y : y;
-        }
-        boolean one = a == 1 || a == -1 && Double.isInfinite(b);
-        return one ? 1 : StrictMath.exp(b * StrictMath.log(a));
-    }
-
     /// Whole powers; a negative one of anything but ±1 is 0.
     static long pow(long a, long b) {
         if (b < 0) {

@@ -3,7 +3,7 @@ package dev.noyau.reference;
 import dev.noyau.graph.op.Unary;
 
 /// The functions of [Unary] in double, from [StrictMath], so that they give the same bits everywhere.
-final class Functions {
+public final class Functions {
     private static final double ROOT_TWO_OVER_PI = Math.sqrt(2 / Math.PI);
     private static final double TWO_OVER_ROOT_PI = 2 / Math.sqrt(Math.PI);
 
@@ -12,7 +12,7 @@ final class Functions {
 
     private Functions() {}
 
-    static double apply(Unary f, double x) {
+    public static double apply(Unary f, double x) {
         double alpha = f.alpha();
         double beta = f.beta();
         return switch (f.kind()) {
@@ -98,5 +98,25 @@ final class Functions {
             sum += term;
         }
         return TWO_OVER_ROOT_PI * StrictMath.exp(-x * x) * sum;
+    }
+
+    /// Whole powers up to the 32nd by multiplication, others through the logarithm: without allocating, which
+    /// [StrictMath#pow] does.
+    public static double pow(double a, double b) {
+        double size = StrictMath.abs(b);
+        if (size <= 32 && size == StrictMath.rint(size)) {
+            double y = 1;
+            for (int i = 0; i < size; i++) {
+                y *= a;
+            }
+            return b < 0 ? 1 / y : y;
+        }
+        boolean odd = size % 2 == 1;
+        if (a < 0 && size == StrictMath.rint(size)) {
+            double y = StrictMath.exp(b * StrictMath.log(-a));
+            return odd ? -y : y;
+        }
+        boolean one = a == 1 || a == -1 && Double.isInfinite(b);
+        return one ? 1 : StrictMath.exp(b * StrictMath.log(a));
     }
 }

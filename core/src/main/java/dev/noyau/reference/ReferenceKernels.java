@@ -110,7 +110,7 @@ public final class ReferenceKernels {
             case Sub _ -> Elementwise.binary((a, b) -> a - b, (a, b) -> a - b, in[0], in[1], out[0]);
             case Mul _ -> Elementwise.binary((a, b) -> a * b, (a, b) -> a * b, in[0], in[1], out[0]);
             case Div _ -> Elementwise.binary((a, b) -> a / b, Elementwise::divide, in[0], in[1], out[0]);
-            case Pow _ -> Elementwise.binary(Elementwise::pow, Elementwise::pow, in[0], in[1], out[0]);
+            case Pow _ -> Elementwise.binary(Functions::pow, Elementwise::pow, in[0], in[1], out[0]);
             case Min _ -> Elementwise.binary(StrictMath::min, StrictMath::min, in[0], in[1], out[0]);
             case Max _ -> Elementwise.binary(StrictMath::max, StrictMath::max, in[0], in[1], out[0]);
             case Mod o

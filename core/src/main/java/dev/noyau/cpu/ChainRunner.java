@@ -1,0 +1,173 @@
+package dev.noyau.cpu;
+
+import dev.noyau.compile.Buffer;
+import dev.noyau.compile.ImageLayout;
+import dev.noyau.compile.Program;
+import dev.noyau.compile.Program.Code;
+import dev.noyau.compile.Program.Instruction;
+import dev.noyau.compile.Program.Operand;
+import dev.noyau.compile.Step;
+import dev.noyau.cpu.kernels.Functions;
+import dev.noyau.cpu.kernels.Registers;
+import java.util.Arrays;
+
+/// Runs a [Program] on one stretch of elements after the other. On blocked images a stretch may contain halos and empty
+/// lanes; what is computed there is made zero again.
+final class ChainRunner {
+    private static final int LANES = ImageLayout.LANES;
+
+    private final Frame frame;
+    private final Step.Chain step;
+    private final Instruction[] code;
+    private final ImageLayout layout;
+    private final Worker[] workers;
+
+    /// The registers of one worker and where it is.
+    private final class Worker {
+        final float[][] registers = new float[step.program().registers()][Registers.SIZE];
+        final Functions functions = new Functions();
+        final Spreads spreads = new Spreads(layout);
+        final int id;
+
+        Worker(int id) {
+            this.id = id;
+            for (Instruction i : code) {
+                if (i.code() == Code.CONSTANT) {
+                    Arrays.fill(registers[i.to()], i.value());
+                }
+            }
+        }
+    }
+
+    private ChainRunner(Frame frame, Step.Chain step) {
+        this.frame = frame;
+        this.step = step;
+        this.code = step.program().code().toArray(Instruction[]::new);
+        this.layout = step.results().getFirst().layout();
+        this.workers = new Worker[frame.workers()];
+        Arrays.setAll(workers, Worker::new);
+    }
+
+    static Runner of(Frame f, Step.Chain s) {
+        ChainRunner r = new ChainRunner(f, s);
+        return PerImage.over(f, s.results(), s.partition(), (n, b0, b1, worker) -> r.run(r.workers[worker], n, b0, b1));
+    }
+
+    private void run(Worker w, int image, int b0, int b1) {
+        int size = layout.blockStride();
+        boolean halo = !layout.halo().equals(ImageLayout.Halo.NONE);
+        if (!halo) {
+            span(w, image, b0 * size, b1 * size);
+        } else {
+            int first = layout.offset(0, 0, 0);
+            int last = layout.offset(0, layout.h() - 1, layout.w() - 1) + layout.lanes();
+            for (int b = b0; b < b1; b++) {
+                span(w, image, b * size + first, b * size + last);
+            }
+        }
+        if (layout.lanes() > 1 && !step.program().zeros()) {
+            for (int i = 0; i < step.results().size(); i++) {
+                clean(step.results().get(i), w, image, b0, b1);
+            }
+        }
+    }
+
+    /// The elements from one offset in the image to another.
+    private void span(Worker w, int image, int from, int to) {
+        for (int at = from; at < to; at += Registers.SIZE) {
+            stretch(w, image, at, Math.min(Registers.SIZE, to - at));
+        }
+    }
+
+    private void stretch(Worker w, int image, int at, int n) {
+        float[][] r = w.registers;
+        for (Instruction i : code) {
+            switch (i.code()) {
+                case CONSTANT -> {}
+                case LOAD -> {
+                    Buffer b = step.operands().get(i.a()).buffer();
+                    System.arraycopy(frame.array(b), base(b, w, image) + at, r[i.to()], 0, n);
+                }
+                case SPREAD -> {
+                    Operand o = step.operands().get(i.a());
+                    boolean own = o.spread() != null && o.spread().images();
+                    int base = own ? base(o.buffer(), w, image) : frame.base(o.buffer(), w.id, 0);
+                    w.spreads.fill(o, frame.array(o.buffer()), base, at, r[i.to()], n);
+                }
+                case STORE -> {
+                    Buffer b = step.results().get(i.to());
+                    System.arraycopy(r[i.a()], 0, frame.array(b), base(b, w, image) + at, n);
+                }
+                default -> compute(w, i, n);
+            }
+        }
+    }
+
+    /// Where an image begins, also in a buffer of all images in one piece.
+    private int base(Buffer b, Worker w, int image) {
+        if (b.images() > 1) {
+            return frame.base(b, w.id, image);
+        }
+        int part = (int) (b.floats() / step.results().getFirst().images());
+        return frame.base(b, w.id, 0) + image * part;
+    }
+
+    private static void compute(Worker w, Instruction i, int n) {
+        float[] y = w.registers[i.to()];
+        float[] a = w.registers[i.a()];
+        float[] b = i.b() < 0 ? a : w.registers[i.b()];
+        switch (i.code()) {
+            case ADD -> Registers.add(a, b, y, n);
+            case SUB -> Registers.sub(a, b, y, n);
+            case MUL -> Registers.mul(a, b, y, n);
+            case DIV -> Registers.div(a, b, y, n);
+            case MIN -> Registers.min(a, b, y, n);
+            case MAX -> Registers.max(a, b, y, n);
+            case GREATER -> Registers.greater(a, b, y, n);
+            case GREATER_OR_EQUAL -> Registers.greaterOrEqual(a, b, y, n);
+            case EQUAL -> Registers.equal(a, b, y, n);
+            case NOT -> Registers.not(a, y, n);
+            case SELECT -> Registers.select(a, b, w.registers[i.c()], y, n);
+            case RELU -> Registers.relu(a, y, n);
+            case RELU_BACKWARD -> Registers.reluBackward(a, b, y, n);
+            case ABS -> Registers.abs(a, y, n);
+            case NEG -> Registers.neg(a, y, n);
+            case SIGN -> Registers.sign(a, y, n);
+            case SQRT -> Registers.sqrt(a, y, n);
+            case FLOOR -> Registers.floor(a, y, n);
+            case CEIL -> Registers.ceil(a, y, n);
+            case ROUND -> Registers.round(a, y, n);
+            case EXP -> w.functions.exp(a, y, n);
+            case EXPM1 -> w.functions.expm1(a, y, n);
+            case LOG -> w.functions.log(a, y, n);
+            case SIGMOID -> w.functions.sigmoid(a, y, n);
+            case TANH -> w.functions.tanh(a, y, n);
+            case SOFTPLUS -> w.functions.softplus(a, y, n);
+            case ERF -> w.functions.erf(a, y, n);
+            case POW, REMAINDER, SLOW -> SlowFunctions.compute(i, a, b, y, n);
+            case CONSTANT, LOAD, SPREAD, STORE -> throw new IllegalStateException("no arithmetic: " + i);
+        }
+    }
+
+    /// Makes zero what lies between the rows, and the lanes without a channel.
+    private void clean(Buffer b, Worker w, int image, int b0, int b1) {
+        float[] y = frame.array(b);
+        int start = frame.base(b, w.id, image);
+        int gap = (layout.halo().left() + layout.halo().right()) * LANES;
+        int real = layout.c() % LANES;
+        for (int k = b0; k < b1; k++) {
+            for (int row = 0; row < layout.h(); row++) {
+                int at = start + k * layout.blockStride() + layout.offset(0, row, 0);
+                int end = at + layout.w() * LANES;
+                if (gap > 0 && row + 1 < layout.h()) {
+                    Arrays.fill(y, end, end + gap, 0);
+                }
+                if (real > 0 && k == layout.blocks() - 1) {
+                    for (int p = at; p < end; p += LANES) {
+                        Arrays.fill(y, p + real, p + LANES, 0);
+                    }
+                }
+            }
+        }
+    }
+}
