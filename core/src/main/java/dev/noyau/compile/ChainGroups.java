@@ -49,9 +49,10 @@ final class ChainGroups {
     private final Map<Node, Set<Node>> groups = new HashMap<>();
 
     ChainGroups(Graph g, Fusion fusion) {
-        g.nodes().forEach(n -> n.inputs()
-                .forEach(v ->
-                        users.computeIfAbsent(v, k -> new ArrayList<>()).add(n)));
+        g.nodes()
+                .forEach(n -> n.inputs()
+                        .forEach(v ->
+                                users.computeIfAbsent(v, k -> new ArrayList<>()).add(n)));
         results.addAll(g.outputs().values());
         results.addAll(g.gradients().values());
         results.addAll(g.stateUpdates().values());
@@ -127,7 +128,11 @@ final class ChainGroups {
                 && users.getOrDefault(n.output(), List.of()).stream().allMatch(u -> switch (u.op()) {
                     case Where w -> u.input(0) == n.output() && isFloat(u.output()) && sameShape(u, n);
                     case Cast c -> c.to() == DType.F32;
-                    case Logic l -> sameShape(u, n) && u.inputs().stream().allMatch(v -> v.shape().equals(n.output().shape()));
+                    case Logic l ->
+                        sameShape(u, n)
+                                && u.inputs().stream()
+                                        .allMatch(
+                                                v -> v.shape().equals(n.output().shape()));
                     case Not l -> true;
                     default -> false;
                 });

@@ -103,9 +103,7 @@ final class ChainLowering {
                 }
             }
             if (blocked) {
-                operands.stream()
-                        .filter(o -> o.spread() == null)
-                        .forEach(o -> results.forEach(r -> r.tie(o.buffer())));
+                operands.stream().filter(o -> o.spread() == null).forEach(o -> results.forEach(r -> r.tie(o.buffer())));
                 results.forEach(r -> r.tie(results.getFirst()));
             }
             p.add(new Step.Chain(code.build(), List.copyOf(operands), List.copyOf(results), partition()));
@@ -118,7 +116,9 @@ final class ChainLowering {
             ImageLayout first = images.getFirst().layout();
             boolean spreads = group.stream()
                     .flatMap(n -> n.inputs().stream())
-                    .anyMatch(v -> !group.contains(v.node()) && !v.shape().equals(shape) && v.shape().size() > 1);
+                    .anyMatch(v -> !group.contains(v.node())
+                            && !v.shape().equals(shape)
+                            && v.shape().size() > 1);
             return images.stream().allMatch(b -> b.layout().sameGeometry(first))
                     && (!spreads || images.getFirst().geometry(own[0], own[1], own[2]));
         }
@@ -237,8 +237,7 @@ final class ChainLowering {
                 case PRelu r -> code.leaky(value(n.input(0)), value(n.input(1)));
                 case BiasAdd b -> code.emit(Code.ADD, value(n.input(0)), bias(n.input(1)));
                 case BroadcastTo b -> value(n.input(0));
-                case Where w ->
-                    code.emit(Code.SELECT, value(n.input(0)), value(n.input(1)), value(n.input(2)));
+                case Where w -> code.emit(Code.SELECT, value(n.input(0)), value(n.input(1)), value(n.input(2)));
                 case Cast c -> value(n.input(0));
                 case Not m -> code.emit(Code.NOT, value(n.input(0)));
                 case Compare c -> compare(c.kind(), value(n.input(0)), value(n.input(1)));

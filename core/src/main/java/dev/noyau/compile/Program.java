@@ -4,7 +4,8 @@ import dev.noyau.graph.op.Unary;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A small program over registers, each some hundred floats, that computes elements of several values in one pass: what a
+/// A small program over registers, each some hundred floats, that computes elements of several values in one pass: what
+/// a
 /// [Step.Chain] runs for one stretch of elements after the other.
 ///
 /// @param code in order
@@ -61,7 +62,14 @@ public record Program(List<Instruction> code, int registers, boolean zeros) {
     ///
     /// @param value of [Code#CONSTANT]
     /// @param function of [Code#SLOW]
-    public record Instruction(Code code, int to, int a, int b, int c, float value, @Nullable Unary function) {
+    public record Instruction(
+            Code code,
+            int to,
+            int a,
+            int b,
+            int c,
+            float value,
+            @Nullable Unary function) {
         @Override
         public String toString() {
             String what = code == Code.CONSTANT ? " " + value : function == null ? "" : " " + function.kind();
@@ -75,8 +83,9 @@ public record Program(List<Instruction> code, int registers, boolean zeros) {
     /// @param spread how it is broadcast, null where it has the results' shape
     public record Operand(Buffer buffer, @Nullable Spread spread) {}
 
-    /// How a plain operand is broadcast over one image: for each axis of the image, as `sizes` divide it, how far apart
-    /// neighbours lie in the operand; 0 where it is repeated. For blocked results the axes are channels, rows, columns.
+    /// How a plain operand is broadcast over one image: for each axis of the image, as `sizes` divide it, how far
+    /// apart neighbours lie in the operand; 0 where it is repeated. For blocked results the axes are channels,
+    /// rows, columns.
     ///
     /// @param images whether each image has its own part of the operand
     public record Spread(boolean images, List<Integer> sizes, List<Integer> strides) {}

@@ -177,7 +177,19 @@ final class ProgramBuilder {
                 case MUL -> zero[n.to()] = zero[n.a()] && keeps(zero, n.b()) || zero[n.b()] && keeps(zero, n.a());
                 case SELECT -> zero[n.to()] = zero[n.b()] && zero[n.c()];
                 case RELU, ABS, NEG, SIGN, SQRT, FLOOR, CEIL, ROUND, EXPM1, TANH, ERF -> zero[n.to()] = zero[n.a()];
-                case SPREAD, DIV, POW, REMAINDER, GREATER, GREATER_OR_EQUAL, EQUAL, NOT, EXP, LOG, SIGMOID, SOFTPLUS, SLOW -> {}
+                case SPREAD,
+                        DIV,
+                        POW,
+                        REMAINDER,
+                        GREATER,
+                        GREATER_OR_EQUAL,
+                        EQUAL,
+                        NOT,
+                        EXP,
+                        LOG,
+                        SIGMOID,
+                        SOFTPLUS,
+                        SLOW -> {}
             }
         }
         return all;
@@ -185,7 +197,6 @@ final class ProgramBuilder {
 
     /// Whether zero times this is zero.
     private boolean keeps(boolean[] zero, int v) {
-        return zero[v]
-                || constants.entrySet().stream().anyMatch(e -> e.getValue() == v && Float.isFinite(e.getKey()));
+        return zero[v] || constants.entrySet().stream().anyMatch(e -> e.getValue() == v && Float.isFinite(e.getKey()));
     }
 }

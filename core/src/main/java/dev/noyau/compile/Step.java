@@ -32,7 +32,9 @@ public sealed interface Step {
             case DenseBackwardWeights d -> "backward weights dense " + d.features + "->" + d.outputs;
             case PackWeights p -> "pack weights " + p.g + (p.backward ? " for backward" : "");
             case UnpackWeights u -> "sum and unpack weight gradients " + u.g;
-            case Chain c -> "chain of " + c.program.code().size() + " " + c.results.getFirst().layout();
+            case Chain c ->
+                "chain of " + c.program.code().size() + " "
+                        + c.results.getFirst().layout();
             case Fallback f -> "plain loops for " + f.node.op().name();
             default -> getClass().getSimpleName() + " " + writes().getFirst().layout();
         };

@@ -2,7 +2,6 @@ package dev.noyau.cpu;
 
 import dev.noyau.compile.Buffer;
 import dev.noyau.compile.ImageLayout;
-import dev.noyau.compile.Program;
 import dev.noyau.compile.Program.Code;
 import dev.noyau.compile.Program.Instruction;
 import dev.noyau.compile.Program.Operand;

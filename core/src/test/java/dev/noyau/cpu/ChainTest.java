@@ -44,7 +44,15 @@ class ChainTest {
     private static final double TOLERANCE = 5e-5;
 
     private static final List<Kind> SMOOTH = List.of(
-            Kind.TANH, Kind.SIGMOID, Kind.SWISH, Kind.GELU, Kind.SOFTPLUS, Kind.ERF, Kind.SOFTSIGN, Kind.MISH, Kind.COS);
+            Kind.TANH,
+            Kind.SIGMOID,
+            Kind.SWISH,
+            Kind.GELU,
+            Kind.SOFTPLUS,
+            Kind.ERF,
+            Kind.SOFTSIGN,
+            Kind.MISH,
+            Kind.COS);
 
     private static Value leaf(GraphBuilder b, String name, int... dims) {
         return b.parameter(name, Shape.of(dims));
@@ -117,8 +125,9 @@ class ChainTest {
 
     private static Map<String, Tensor> inputs(Graph graph, Gen g) {
         Map<String, Tensor> in = new LinkedHashMap<>();
-        graph.inputs().forEach((name, v) -> in.put(
-                name, Tensor.wrap(v.shape(), g.floats(v.shape().intSize()))));
+        graph.inputs()
+                .forEach((name, v) ->
+                        in.put(name, Tensor.wrap(v.shape(), g.floats(v.shape().intSize()))));
         return in;
     }
 
@@ -138,10 +147,43 @@ class ChainTest {
                 for (float f : expected.gradients().slab()) {
                     size = Math.max(size, Math.abs(f));
                 }
-            assertClose("y", r.output("y").data(), expected.output("y").data(), TOLERANCE);
+                assertClose("y", r.output("y").data(), expected.output("y").data(), TOLERANCE);
                 assertClose("gradients", slab, expected.gradients().slab(), TOLERANCE * size);
                 assertThat(bits == null ? slab : bits).as("bits").isEqualTo(slab);
                 bits = slab;
+            }
+        });
+    }
+
+    /// A number for each moment of a signal, which is an image of one row.
+    @Test
+    void spreadsOverSignals() {
+        Gen.check(TRIES, g -> {
+            int c = g.pick(3, 16, 17);
+            GraphBuilder b = new GraphBuilder();
+            Value x = b.input("x", Type.f32(Shape.of(g.pick(1, 2, 9), 2, 7)));
+            Window three = Window.of(1, 3).padding(0, 1, 0, 1);
+            Value y = b.add(new Conv2d(three, 1), x, leaf(b, "first", c, 2, 3));
+            Arithmetic a = new Arithmetic(b);
+            Value v = a.exp(a.mul(a.add(y, leaf(b, "moments", 7)), leaf(b, "channels", c, 1)));
+            Value out = b.add(new Conv2d(three, 1), v, leaf(b, "last", 2, c, 3));
+            Graph graph = b.output("y", out).build();
+            Parameters p = parameters(graph, g);
+            Map<String, Tensor> in = inputs(graph, g);
+            Parameters none = Parameters.zeros(new LinkedHashMap<>());
+            assertThat(chains(graph)).hasSize(1);
+            float[] expected = new ReferenceBackend()
+                    .compile(graph)
+                    .call(p, none, in)
+                    .output("y")
+                    .data();
+            for (Backends.Tested fast : Backends.fast()) {
+                float[] found = fast.backend()
+                        .compile(graph)
+                        .call(p, none, in)
+                        .output("y")
+                        .data();
+                assertClose("y", found, expected, TOLERANCE);
             }
         });
     }
@@ -193,7 +235,9 @@ class ChainTest {
         Graph inside = b.output("y", y).build();
         assertThat(chains(inside)).hasSize(1);
         assertThat(steps(inside)).noneMatch(Step.Fallback.class::isInstance);
-        Graph outside = GraphBuilder.extend(inside).output("mask", inside.output("y").node().input(0)).build();
+        Graph outside = GraphBuilder.extend(inside)
+                .output("mask", inside.output("y").node().input(0))
+                .build();
         assertThat(steps(outside)).anyMatch(Step.Fallback.class::isInstance);
     }
 
@@ -207,10 +251,12 @@ class ChainTest {
         Value y = a.where(a.greater(x, 0.1f), a.square(x), a.mul(x, 0.1f));
         Value loss = a.sum(y, List.of(0, 1, 2, 3));
         Value r = b.input("r", Type.f32(loss.shape()));
-        Value dw = Autodiff.gradients(b, loss, r, List.of(conv.parameters().get("w"))).getFirst();
+        Value dw = Autodiff.gradients(b, loss, r, List.of(conv.parameters().get("w")))
+                .getFirst();
         Graph g = b.gradient("w", dw).output("loss", loss).build();
         assertThat(chains(g)).hasSize(2);
-        assertThat(steps(g)).noneMatch(s -> s instanceof Step.Fallback f && !(f.node().op() instanceof ReduceSum));
+        assertThat(steps(g))
+                .noneMatch(s -> s instanceof Step.Fallback f && !(f.node().op() instanceof ReduceSum));
     }
 
     /// Post-ops of a convolution cost less than a pass of their own.
@@ -233,7 +279,9 @@ class ChainTest {
         Arithmetic a = new Arithmetic(b);
         Value y = b.add(Unary.of(Kind.GELU), a.add(x, leaf(b, "bias", 24)));
         Graph g = b.output("y", b.add(new Reshape(Shape.of(9, 120)), y)).build();
-        assertThat(chains(g)).hasSize(1).allSatisfy(c -> assertThat(c.partition().parts()).isGreaterThan(1));
+        assertThat(chains(g))
+                .hasSize(1)
+                .allSatisfy(c -> assertThat(c.partition().parts()).isGreaterThan(1));
     }
 
     @Test

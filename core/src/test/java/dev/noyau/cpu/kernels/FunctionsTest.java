@@ -72,7 +72,9 @@ class FunctionsTest {
             for (int i = 0; i < a.length; i++) {
                 double exact = c.exact.applyAsDouble(a[i]);
                 double error = Math.abs(y[i] - exact) / Math.ulp((float) exact);
-                assertThat(error).as("%s(%s) = %s, exact %s", c, a[i], y[i], exact).isLessThan(ULPS);
+                assertThat(error)
+                        .as("%s(%s) = %s, exact %s", c, a[i], y[i], exact)
+                        .isLessThan(ULPS);
             }
         });
     }
