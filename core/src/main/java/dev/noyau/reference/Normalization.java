@@ -159,7 +159,7 @@ final class Normalization {
         double[] x = in.doubles();
         int inner = inner(shape);
         for (int i = 0; i < x.length; i++) {
-            out.doubles()[i] = x[i] * Elementwise.pow(neighbours(op, x, i, inner, shape.dim(1)), -op.beta());
+            out.doubles()[i] = x[i] * Functions.pow(neighbours(op, x, i, inner, shape.dim(1)), -op.beta());
         }
     }
 
@@ -185,9 +185,9 @@ final class Normalization {
             for (int k = Math.max(-op.after(), -c); k <= Math.min(op.before(), channels - 1 - c); k++) {
                 int j = i + k * inner;
                 double s = neighbours(op, x, j, inner, channels);
-                around += g[j] * x[j] * Elementwise.pow(s, -op.beta()) / s;
+                around += g[j] * x[j] * Functions.pow(s, -op.beta()) / s;
             }
-            double direct = g[i] * Elementwise.pow(neighbours(op, x, i, inner, channels), -op.beta());
+            double direct = g[i] * Functions.pow(neighbours(op, x, i, inner, channels), -op.beta());
             dx.doubles()[i] = direct - 2.0 * op.alpha() * op.beta() / op.size() * x[i] * around;
         }
     }
