@@ -7,7 +7,19 @@ import org.jspecify.annotations.Nullable;
 
 /// All commands, by name.
 final class Commands {
-    private static final List<String> OWN = List.of("train", "predict", "evaluate", "summary", "bench");
+    private static final List<String> OWN = List.of(
+            "train",
+            "predict",
+            "evaluate",
+            "summary",
+            "rf",
+            "probe",
+            "cost",
+            "matrix",
+            "equivariance",
+            "sizes",
+            "search",
+            "bench");
 
     private Commands() {}
 
@@ -29,6 +41,13 @@ final class Commands {
             case "predict" -> new PredictCommand();
             case "evaluate" -> new EvaluateCommand();
             case "summary" -> new SummaryCommand();
+            case "rf" -> new FieldCommand();
+            case "probe" -> new ProbeCommand();
+            case "cost" -> new CostCommand();
+            case "matrix" -> new MatrixCommand();
+            case "equivariance" -> new EquivarianceCommand();
+            case "sizes" -> new SizesCommand();
+            case "search" -> new SearchCommand();
             case "rehearse" -> new Rehearsal();
             case "bench" -> new BenchCommand();
             default -> null;

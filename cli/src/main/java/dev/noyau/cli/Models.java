@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Models as they are named on the command line.
 final class Models {
@@ -24,12 +26,22 @@ final class Models {
         if (Zoo.names().contains(name)) {
             return Zoo.get(name, USUAL_INPUT, USUAL_CLASSES);
         }
+        if (CourseNetworks.names().contains(name)) {
+            return CourseNetworks.get(name);
+        }
         boolean file = name.contains(".") || name.contains("/") || Files.exists(Path.of(name));
         if (!file) {
             throw new UsageException(
-                    Names.unknown("model", name, Zoo.names()).getMessage() + "; and there is no file of that name");
+                    Names.unknown("model", name, names()).getMessage() + "; and there is no file of that name");
         }
         return load(name);
+    }
+
+    /// All networks that have a name.
+    static List<String> names() {
+        List<String> all = new ArrayList<>(Zoo.names());
+        all.addAll(CourseNetworks.names());
+        return all;
     }
 
     /// A model from its file, or from the folder of the training that wrote it.

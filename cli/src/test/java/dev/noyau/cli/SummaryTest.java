@@ -13,19 +13,20 @@ class SummaryTest {
         assertThat(r.out()).startsWith("""
                         course-tiny
 
-                        layer                                  output  parameters  multiply-adds
-                        ─────  ─────────────────────────────  ───────  ──────────  ─────────────
+                        layer                                  output  parameters  multiply-adds  share  bytes   kept
+                        ─────  ─────────────────────────────  ───────  ──────────  ─────────────  ─────  ─────  ─────
                                input                          1×28×28
-                        0      Conv2d 3×3 stride 2 padding 1  3×14×14          30          5,292
-                        1      Relu                           3×14×14
-                        2      Conv2d 3×3 stride 2 padding 1    5×7×7         140          6,615
-                        3      Relu                             5×7×7
-                        4      Conv2d 3×3 stride 2 padding 1    8×4×4         368          5,760
-                        5      Relu                             8×4×4
-                        6      Conv2d 4×4                      10×1×1       1,290          1,280
-                        ─────  ─────────────────────────────  ───────  ──────────  ─────────────
-                        total                                               1,828         18,947
+                        0      Conv2d 3×3 stride 2 padding 1  3×14×14          30          5,292   28 %  2,352
+                        1      Relu                           3×14×14                                    2,352  2,352
+                        2      Conv2d 3×3 stride 2 padding 1    5×7×7         140          6,615   35 %    980
+                        3      Relu                             5×7×7                                      980    980
+                        4      Conv2d 3×3 stride 2 padding 1    8×4×4         368          5,760   30 %    512
+                        5      Relu                             8×4×4                                      512    512
+                        6      Conv2d 4×4                      10×1×1       1,290          1,280    7 %     40
+                        ─────  ─────────────────────────────  ───────  ──────────  ─────────────  ─────  ─────  ─────
+                        total                                               1,828         18,947  100 %  7,728  3,844
 
+                        bytes: of the results, for one input; kept: of them until the gradients are computed
                         memory to work in, for a batch of 128: \
                         """);
     }

@@ -24,7 +24,14 @@ public record Summary(Shape input, Shape output, List<Layer> layers) {
     /// @param output shape of its result for one input
     /// @param parameters numbers that are trained; shared ones are counted where they are used first
     /// @param macs multiply-adds for one input
-    public record Layer(String path, String kind, Shape output, long parameters, long macs) {}
+    /// @param bytes of the result that it hands on, for one input, in float32
+    /// @param kept bytes that training keeps of it until the gradients are computed, for one input; -1 for a network
+    /// that cannot be trained
+    public record Layer(
+            String path, String kind, Shape output, long parameters, long macs, long bytes, long kept) {}
+
+    /// Columns of the narrow table.
+    private static final int PLAIN = 5;
 
     public Summary {
         layers = List.copyOf(layers);
@@ -42,11 +49,12 @@ public record Summary(Shape input, Shape output, List<Layer> layers) {
     public static Summary of(GraphSource source, Shape input) {
         Graph g = source.graph(input.prepend(1), Mode.INFERENCE);
         List<Layer> layers = new ArrayList<>();
-        Layers.of(g).forEach((path, nodes) -> layers.add(layer(path, nodes)));
+        KeptValues kept = KeptValues.of(source, input);
+        Layers.of(g).forEach((path, nodes) -> layers.add(layer(path, nodes, kept.bytes(path))));
         return new Summary(input, g.output(GraphSource.OUTPUT).shape().dropFirst(), layers);
     }
 
-    private static Layer layer(String path, List<Node> nodes) {
+    private static Layer layer(String path, List<Node> nodes, long kept) {
         long parameters = 0;
         long macs = 0;
         for (Node n : nodes) {
@@ -55,8 +63,9 @@ public record Summary(Shape input, Shape output, List<Layer> layers) {
             macs = Math.addExact(macs, n.macs());
         }
         Shape out = nodes.getLast().output().shape();
-        return new Layer(
-                path, LayerKind.of(Layers.main(nodes)), out.rank() == 0 ? out : out.dropFirst(), parameters, macs);
+        Shape one = out.rank() == 0 ? out : out.dropFirst();
+        long bytes = Math.multiplyExact(KeptValues.FLOAT, one.size());
+        return new Layer(path, LayerKind.of(Layers.main(nodes)), one, parameters, macs, bytes, kept);
     }
 
     /// Numbers that are trained.
@@ -71,21 +80,57 @@ public record Summary(Shape input, Shape output, List<Layer> layers) {
         return layers.stream().mapToLong(Layer::macs).reduce(0, Math::addExact);
     }
 
-    /// The table.
+    /// Bytes of all results together, for one input.
+    public long bytes() {
+        return layers.stream().mapToLong(Layer::bytes).reduce(0, Math::addExact);
+    }
+
+    /// Bytes that training keeps for one input; -1 for a network that cannot be trained.
+    public long kept() {
+        return layers.stream().anyMatch(l -> l.kept() < 0)
+                ? -1
+                : layers.stream().mapToLong(Layer::kept).reduce(0, Math::addExact);
+    }
+
+    /// The part of all multiply-adds that a layer takes.
+    public double share(Layer l) {
+        return macs() == 0 ? 0 : (double) l.macs() / macs();
+    }
+
+    /// The table: sizes, parameters and multiply-adds.
     @Override
     public String toString() {
+        return table(false);
+    }
+
+    /// The same with the share of the multiply-adds and the memory of one input, in bytes: of the results, and of those
+    /// that training keeps.
+    public String costs() {
+        return table(true);
+    }
+
+    private String table(boolean costs) {
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("layer", "", "output", "parameters", "multiply-adds"));
-        rows.add(List.of("", "input", input.pretty(), "", ""));
+        rows.add(List.of("layer", "", "output", "parameters", "multiply-adds", "share", "bytes", "kept"));
+        rows.add(List.of("", "input", input.pretty(), "", "", "", "", ""));
         for (Layer l : layers) {
-            rows.add(List.of(l.path(), l.kind(), l.output().pretty(), count(l.parameters()), count(l.macs())));
+            rows.add(List.of(
+                    l.path(),
+                    l.kind(),
+                    l.output().pretty(),
+                    count(l.parameters()),
+                    count(l.macs()),
+                    l.macs() == 0 ? "" : Math.round(100 * share(l)) + " %",
+                    count(l.bytes()),
+                    count(l.kept())));
         }
-        rows.add(List.of("total", "", "", total(parameters()), total(macs())));
-        return LayerTable.format(rows, true);
+        String all = macs() == 0 ? "" : "100 %";
+        rows.add(List.of("total", "", "", total(parameters()), total(macs()), all, total(bytes()), count(kept())));
+        return LayerTable.format(costs ? rows : rows.stream().map(r -> r.subList(0, PLAIN)).toList(), true);
     }
 
     private static String count(long n) {
-        return n == 0 ? "" : total(n);
+        return n <= 0 ? "" : total(n);
     }
 
     /// With commas between groups of three digits.
