@@ -47,7 +47,6 @@ public record AffineCost(Shape input, int kernel, Cost general, Cost convolution
         BigInteger c = BigInteger.valueOf(input.dim(0));
         BigInteger taps = c.multiply(BigInteger.valueOf(kernel).pow(input.rank() - 1));
         BigInteger all = n.multiply(n);
-        return new AffineCost(
-                input, kernel, Cost.of(all, n, all), Cost.of(taps.multiply(c), c, taps.multiply(n)));
+        return new AffineCost(input, kernel, Cost.of(all, n, all), Cost.of(taps.multiply(c), c, taps.multiply(n)));
     }
 }

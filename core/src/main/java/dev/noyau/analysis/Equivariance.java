@@ -59,7 +59,8 @@ public record Equivariance(int rows, int columns, List<Layer> layers) {
         ReceptiveField field = ReceptiveField.of(source, in);
         Graph g = withAllLayers(source.graph(in.prepend(1), Mode.INFERENCE), field);
         var executable = backend.compile(g);
-        Map<String, Tensor> still = executable.call(parameters, source.initialState(), input(x)).outputs();
+        Map<String, Tensor> still =
+                executable.call(parameters, source.initialState(), input(x)).outputs();
         Map<String, Tensor> moved = executable
                 .call(parameters, source.initialState(), input(shifted(x, rows, columns)))
                 .outputs();
@@ -133,8 +134,7 @@ public record Equivariance(int rows, int columns, List<Layer> layers) {
                 }
             }
             boolean whole = shift.get(0) == down && shift.get(1) == right;
-            return new Layer(
-                    layer.path(), layer.kind(), shift, whole, largest, difference[0], difference[1], compared);
+            return new Layer(layer.path(), layer.kind(), shift, whole, largest, difference[0], difference[1], compared);
         }
 
         private double shift(int axis, int pixels) {
@@ -157,9 +157,10 @@ public record Equivariance(int rows, int columns, List<Layer> layers) {
                 int first = (int) Math.round(at * a.stride() - a.padding());
                 return new Interval(first, first + (int) a.size() - 1);
             }
-            Interval seen = axis == 0 ? layer.region(at, 0).getFirst() : layer.region(0, at).getLast();
-            return new Interval(
-                    seen.first() == 0 ? -1 : seen.first(), seen.last() == n - 1 ? n : seen.last());
+            Interval seen = axis == 0
+                    ? layer.region(at, 0).getFirst()
+                    : layer.region(0, at).getLast();
+            return new Interval(seen.first() == 0 ? -1 : seen.first(), seen.last() == n - 1 ? n : seen.last());
         }
     }
 }

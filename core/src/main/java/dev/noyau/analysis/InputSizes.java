@@ -82,7 +82,8 @@ public final class InputSizes {
     /// The sizes that each axis may have, the others as the network was made for.
     public static List<Rule> rules(GraphSource source) {
         Shape made = source.inputShape();
-        Map<String, Value> parameters = source.graph(made.prepend(1), Mode.INFERENCE).parameters();
+        Map<String, Value> parameters =
+                source.graph(made.prepend(1), Mode.INFERENCE).parameters();
         List<Rule> rules = new ArrayList<>();
         for (int a = 1; a < made.rank(); a++) {
             List<Integer> legal = new ArrayList<>();

@@ -71,11 +71,14 @@ final class KeptValues {
     private static KeptValues of(Graph g) {
         Map<String, Long> bytes = new HashMap<>();
         Set<Value> counted = Collections.newSetFromMap(new IdentityHashMap<>());
-        int border = g.inputs().get(UPSTREAM) instanceof Value v ? v.node().id() : g.nodes().size();
+        int border = g.inputs().get(UPSTREAM) instanceof Value v
+                ? v.node().id()
+                : g.nodes().size();
         for (Node n : g.nodes().subList(border, g.nodes().size())) {
             for (Value v : n.inputs()) {
                 if (v.node().id() < border && isResult(v.node()) && counted.add(v)) {
-                    bytes.merge(v.node().path(), Math.multiplyExact(FLOAT, v.shape().size()) / BATCH, Math::addExact);
+                    bytes.merge(
+                            v.node().path(), Math.multiplyExact(FLOAT, v.shape().size()) / BATCH, Math::addExact);
                 }
             }
         }

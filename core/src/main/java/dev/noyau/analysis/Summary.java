@@ -25,10 +25,10 @@ public record Summary(Shape input, Shape output, List<Layer> layers) {
     /// @param parameters numbers that are trained; shared ones are counted where they are used first
     /// @param macs multiply-adds for one input
     /// @param bytes of the result that it hands on, for one input, in float32
-    /// @param kept bytes that training keeps of it until the gradients are computed, for one input; -1 for a network
+    /// @param kept bytes that training keeps of it until the gradients are computed, for one input; -1 for a
+    network
     /// that cannot be trained
-    public record Layer(
-            String path, String kind, Shape output, long parameters, long macs, long bytes, long kept) {}
+    public record Layer(String path, String kind, Shape output, long parameters, long macs, long bytes, long kept) {}
 
     /// Columns of the narrow table.
     private static final int PLAIN = 5;
@@ -126,7 +126,8 @@ public record Summary(Shape input, Shape output, List<Layer> layers) {
         }
         String all = macs() == 0 ? "" : "100 %";
         rows.add(List.of("total", "", "", total(parameters()), total(macs()), all, total(bytes()), count(kept())));
-        return LayerTable.format(costs ? rows : rows.stream().map(r -> r.subList(0, PLAIN)).toList(), true);
+        return LayerTable.format(
+                costs ? rows : rows.stream().map(r -> r.subList(0, PLAIN)).toList(), true);
     }
 
     private static String count(long n) {

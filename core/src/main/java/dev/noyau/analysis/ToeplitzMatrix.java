@@ -60,8 +60,7 @@ public final class ToeplitzMatrix {
                 ? Shape.of(filters, input.dim(0) / groups, window.kw())
                 : Shape.of(filters, input.dim(0) / groups, window.kh(), window.kw());
         Shape output = new Conv2d(window, groups)
-                .infer(List.of(
-                        dev.noyau.graph.Type.f32(input.prepend(1)), dev.noyau.graph.Type.f32(weight)))
+                .infer(List.of(dev.noyau.graph.Type.f32(input.prepend(1)), dev.noyau.graph.Type.f32(weight)))
                 .getFirst()
                 .shape()
                 .dropFirst();
@@ -95,7 +94,8 @@ public final class ToeplitzMatrix {
     /// @param input of the network, without the batch
     /// @throws IllegalArgumentException where there is no such layer, or it is not a convolution
     public static ToeplitzMatrix of(GraphSource source, String path, Shape input) {
-        List<Node> nodes = Layers.of(source.graph(input.prepend(1), Mode.INFERENCE)).get(path);
+        List<Node> nodes =
+                Layers.of(source.graph(input.prepend(1), Mode.INFERENCE)).get(path);
         if (nodes == null) {
             throw new IllegalArgumentException("there is no layer '" + path + "'");
         }
@@ -103,7 +103,11 @@ public final class ToeplitzMatrix {
         if (!(n.op() instanceof Conv2d c)) {
             throw new IllegalArgumentException(path + ": expected a convolution, found " + LayerKind.of(n));
         }
-        return of(c.window(), c.groups(), n.input(1).shape().dim(0), n.input(0).shape().dropFirst());
+        return of(
+                c.window(),
+                c.groups(),
+                n.input(1).shape().dim(0),
+                n.input(0).shape().dropFirst());
     }
 
     /// Writes the index of a weight wherever it is used.
@@ -217,7 +221,9 @@ public final class ToeplitzMatrix {
     }
 
     private static String name(List<Integer> at, int largest) {
-        return "W" + String.join(largest > 9 ? "," : "", at.stream().map(String::valueOf).toList());
+        return "W"
+                + String.join(
+                        largest > 9 ? "," : "", at.stream().map(String::valueOf).toList());
     }
 
     /// The product `W·x`.

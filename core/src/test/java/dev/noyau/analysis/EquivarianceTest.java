@@ -50,7 +50,8 @@ class EquivarianceTest {
     void breaksAtTheBorderAndForShiftsThatTheStrideDoesNotDivide() {
         Network n = Network.of(
                 Shape.of(1, 16, 16),
-                Sequential.of(Conv2d.of(2, 3).padding(1), Conv2d.of(2, 3).stride(2).padding(1)));
+                Sequential.of(
+                        Conv2d.of(2, 3).padding(1), Conv2d.of(2, 3).stride(2).padding(1)));
         Equivariance e = of(Gen.of(3), n, 0, 1);
         assertThat(e.layers().get(0).inside()).isZero();
         assertThat(e.layers().get(0).border()).isPositive();

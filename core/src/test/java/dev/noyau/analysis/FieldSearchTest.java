@@ -14,8 +14,9 @@ class FieldSearchTest {
         List<FieldSearch.Candidate> found = FieldSearch.of(INPUT, 8, 31, Long.MAX_VALUE, 12);
         assertThat(found).isSortedAccordingTo((a, b) -> Long.compare(a.macs(), b.macs()));
         assertThat(found).allMatch(c -> c.field() >= 31);
-        assertThat(found).anySatisfy(c -> assertThat(c)
-                .isEqualTo(new FieldSearch.Candidate(4, 3, 4, 31, c.macs(), Shape.of(8, 4, 4))));
+        assertThat(found)
+                .anySatisfy(c ->
+                        assertThat(c).isEqualTo(new FieldSearch.Candidate(4, 3, 4, 31, c.macs(), Shape.of(8, 4, 4))));
         assertThat(found.getFirst().strided()).isPositive();
         assertThat(found.getLast().strided()).isZero();
     }

@@ -17,11 +17,11 @@ import org.junit.jupiter.api.Test;
 
 class InputSizesTest {
     private static final Network DOWN_AND_UP = Network.of(
-            Shape.of(2, 32, 32), Residual.of(level(Residual.of(level(Conv2d.of(2, 3).same())))));
+            Shape.of(2, 32, 32),
+            Residual.of(level(Residual.of(level(Conv2d.of(2, 3).same())))));
 
     private static Layer level(Layer inner) {
-        return Sequential.of(
-                MaxPool2d.of(2), inner, ConvTranspose2d.of(2, 2).stride(2));
+        return Sequential.of(MaxPool2d.of(2), inner, ConvTranspose2d.of(2, 2).stride(2));
     }
 
     @Test
@@ -38,8 +38,7 @@ class InputSizesTest {
     @Test
     void fullyConnectedLayerFixesTheSize() {
         Network n = Network.of(
-                Shape.of(1, 28, 28),
-                Sequential.of(Conv2d.of(4, 3).stride(2).padding(1), new Flatten(), Linear.of(10)));
+                Shape.of(1, 28, 28), Sequential.of(Conv2d.of(4, 3).stride(2).padding(1), new Flatten(), Linear.of(10)));
         assertThat(InputSizes.of(n, Shape.of(1, 56, 56)).reason())
                 .isEqualTo("2 fixes the input size: for inputs of 1×56×56 its weight would be 10×3136, it is 10×784");
         assertThat(InputSizes.padded(n, Shape.of(1, 20, 28))).isEqualTo(Shape.of(1, 27, 28));
@@ -48,8 +47,8 @@ class InputSizesTest {
 
     @Test
     void convolutionalNetworkGivesAMap() {
-        Network n = Network.of(
-                Shape.of(1, 28, 28), Sequential.of(Conv2d.of(4, 4).stride(4), Conv2d.of(10, 7)));
+        Network n =
+                Network.of(Shape.of(1, 28, 28), Sequential.of(Conv2d.of(4, 4).stride(4), Conv2d.of(10, 7)));
         assertThat(InputSizes.of(n, Shape.of(1, 60, 100)).output()).isEqualTo(Shape.of(10, 9, 19));
         assertThat(InputSizes.rules(n).getFirst()).hasToString("from 28 on");
     }

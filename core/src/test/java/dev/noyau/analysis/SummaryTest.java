@@ -78,7 +78,8 @@ class SummaryTest {
                 Shape.of(4, 5, 5), Sequential.of(Residual.of(Conv2d.of(4, 3).same()), twice, new GlobalAvgPool())));
         assertThat(s.layers())
                 .containsExactly(
-                        new Summary.Layer("0.body", "Conv2d 3×3 padding 1", Shape.of(4, 5, 5), 4 * 4 * 9 + 4, 25 * 144, 400, 0),
+                        new Summary.Layer(
+                                "0.body", "Conv2d 3×3 padding 1", Shape.of(4, 5, 5), 4 * 4 * 9 + 4, 25 * 144, 400, 0),
                         new Summary.Layer("0", "Add", Shape.of(4, 5, 5), 0, 0, 400, 400),
                         new Summary.Layer("1.same", "Conv2d 1×1", Shape.of(4, 5, 5), 16, 2 * 25 * 16, 400, 400),
                         new Summary.Layer("2", "GlobalAvgPool", Shape.of(4, 1, 1), 0, 0, 16, 0));

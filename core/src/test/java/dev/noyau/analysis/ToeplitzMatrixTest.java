@@ -85,8 +85,16 @@ class ToeplitzMatrixTest {
             int d = k == 1 ? 1 : g.between(1, 2);
             int last = p + d * (k - 1) < in.dim(-1) + p ? p : 2;
             Layer layer = in.rank() == 2
-                    ? Conv1d.of(filters, k).stride(s).padding(p, last).dilation(d).groups(groups)
-                    : Conv2d.of(filters, k).stride(s).padding(p, p, last, last).dilation(d).groups(groups);
+                    ? Conv1d.of(filters, k)
+                            .stride(s)
+                            .padding(p, last)
+                            .dilation(d)
+                            .groups(groups)
+                    : Conv2d.of(filters, k)
+                            .stride(s)
+                            .padding(p, p, last, last)
+                            .dilation(d)
+                            .groups(groups);
             equal(g, Network.of(in, Sequential.of(layer)));
         });
     }
@@ -96,8 +104,7 @@ class ToeplitzMatrixTest {
         Shape in = n.inputShape();
         float[] x = g.floats(in.intSize());
         Executable e = new ReferenceBackend().compile(n.graph(in.prepend(1), Mode.INFERENCE));
-        float[] layer = e.call(
-                        p, n.initialState(), Map.of(GraphSource.INPUT, Tensor.wrap(in.prepend(1), x)))
+        float[] layer = e.call(p, n.initialState(), Map.of(GraphSource.INPUT, Tensor.wrap(in.prepend(1), x)))
                 .output(GraphSource.OUTPUT)
                 .data();
         ToeplitzMatrix m = ToeplitzMatrix.of(n, "0", in);
@@ -112,7 +119,8 @@ class ToeplitzMatrixTest {
 
     @Test
     void whatHasNoMatrixIsSaid() {
-        Network n = Network.of(Shape.of(3, 480, 640), Sequential.of(Conv2d.of(3, 3).same(), new Relu()));
+        Network n =
+                Network.of(Shape.of(3, 480, 640), Sequential.of(Conv2d.of(3, 3).same(), new Relu()));
         assertThatThrownBy(() -> ToeplitzMatrix.of(n, "0", n.inputShape()))
                 .hasMessageContaining("921,600 rows and 921,600 columns")
                 .hasMessageContaining("smaller input");
