@@ -25,9 +25,8 @@ public record Summary(Shape input, Shape output, List<Layer> layers) {
     /// @param parameters numbers that are trained; shared ones are counted where they are used first
     /// @param macs multiply-adds for one input
     /// @param bytes of the result that it hands on, for one input, in float32
-    /// @param kept bytes that training keeps of it until the gradients are computed, for one input; -1 for a
-    network
-    /// that cannot be trained
+    /// @param kept bytes that training keeps of it until the gradients are computed, for one input;
+    /// -1 for a network that cannot be trained
     public record Layer(String path, String kind, Shape output, long parameters, long macs, long bytes, long kept) {}
 
     /// Columns of the narrow table.
