@@ -32,8 +32,7 @@ final class CostCommand implements Command {
 
     @Override
     public int run(Arguments a, Console console) throws IOException {
-        AffineCost c =
-                AffineCost.of(Subject.shape(a.text("--input", "3x480x640")), a.integer("--kernel", KERNEL, 1));
+        AffineCost c = AffineCost.of(Subject.shape(a.text("--input", "3x480x640")), a.integer("--kernel", KERNEL, 1));
         if (console.json()) {
             console.out().println(Json.object(json -> {
                 Subject.shape(json, "input", c.input());
@@ -44,19 +43,36 @@ final class CostCommand implements Command {
             return Main.OK;
         }
         String k = c.kernel() + "×" + c.kernel() + " convolution";
-        console.out().println("one layer that keeps the size of an input of " + c.input().pretty() + "\n");
+        console.out()
+                .println("one layer that keeps the size of an input of "
+                        + c.input().pretty() + "\n");
         line(console, "", "fully connected", k);
-        line(console, "weights", grouped(c.general().weights()), grouped(c.convolution().weights()));
-        line(console, "biases", grouped(c.general().biases()), grouped(c.convolution().biases()));
-        line(console, "memory of the weights", c.general().size(), c.convolution().size());
-        line(console, "multiply-adds", grouped(c.general().macs()), grouped(c.convolution().macs()));
+        line(
+                console,
+                "weights",
+                grouped(c.general().weights()),
+                grouped(c.convolution().weights()));
+        line(
+                console,
+                "biases",
+                grouped(c.general().biases()),
+                grouped(c.convolution().biases()));
+        line(
+                console,
+                "memory of the weights",
+                c.general().size(),
+                c.convolution().size());
+        line(
+                console,
+                "multiply-adds",
+                grouped(c.general().macs()),
+                grouped(c.convolution().macs()));
         return Main.OK;
     }
 
     private static void line(Console console, String what, String general, String convolution) {
         int width = 27;
-        console.out()
-                .println(Text.left(what, 22) + Text.right(general, width) + Text.right(convolution, width));
+        console.out().println(Text.left(what, 22) + Text.right(general, width) + Text.right(convolution, width));
     }
 
     private static String grouped(BigInteger n) {

@@ -53,17 +53,22 @@ final class EquivarianceCommand implements Command {
             console.out().println(json(s, e));
             return Main.OK;
         }
-        console.out().println(s.name() + ", its input moved by " + e.rows() + " rows and " + e.columns()
-                + " columns\nlargest differences, in parts of the layer's largest value\n");
+        console.out()
+                .println(s.name() + ", its input moved by " + e.rows() + " rows and " + e.columns()
+                        + " columns\nlargest differences, in parts of the layer's largest value\n");
         int layer = e.layers().stream().mapToInt(l -> label(l).length()).max().orElse(0);
         console.out().println(Text.left("layer", layer) + "  should move by     inside  at the border");
         for (Equivariance.Layer l : e.layers()) {
-            console.out().println((Text.left(label(l), layer)
-                            + Text.right(Text.plain(l.shift().get(0)) + ", " + Text.plain(l.shift().get(1)), 16)
-                            + Text.right(l.compared() == 0 ? "none" : part(l, l.inside()), 11)
-                            + Text.right(part(l, l.border()), 15)
-                            + (l.whole() ? "" : "  not a whole pixel"))
-                    .stripTrailing());
+            console.out()
+                    .println((Text.left(label(l), layer)
+                                    + Text.right(
+                                            Text.plain(l.shift().get(0)) + ", "
+                                                    + Text.plain(l.shift().get(1)),
+                                            16)
+                                    + Text.right(l.compared() == 0 ? "none" : part(l, l.inside()), 11)
+                                    + Text.right(part(l, l.border()), 15)
+                                    + (l.whole() ? "" : "  not a whole pixel"))
+                            .stripTrailing());
         }
         return Main.OK;
     }
@@ -80,7 +85,13 @@ final class EquivarianceCommand implements Command {
     static Tensor image(Shape input) {
         float[] x = new float[input.intSize()];
         if (input.equals(Mnist.test().shape())) {
-            Mnist.test().read(0, x, 0, Targets.room(Mnist.test().targetType(), Mnist.test().targetShape()), 0);
+            Mnist.test()
+                    .read(
+                            0,
+                            x,
+                            0,
+                            Targets.room(Mnist.test().targetType(), Mnist.test().targetShape()),
+                            0);
         } else {
             for (int i = 0; i < x.length; i++) {
                 x[i] = Random32.uniform(1, 0, 0, i);
@@ -97,7 +108,10 @@ final class EquivarianceCommand implements Command {
                 for (Equivariance.Layer l : e.layers()) {
                     list.addObject(o -> o.put("path", l.path())
                             .put("kind", l.kind())
-                            .list("shift", two -> two.add(l.shift().get(0)).add(l.shift().get(1)))
+                            .list(
+                                    "shift",
+                                    two -> two.add(l.shift().get(0))
+                                            .add(l.shift().get(1)))
                             .put("whole", l.whole())
                             .put("largest", l.largest())
                             .put("inside", l.inside())

@@ -40,7 +40,8 @@ final class FieldCommand implements Command {
         String at = a.text("--at");
         List<ReceptiveField.Layer> layers = path == null ? field.layers() : List.of(layer(field, path));
         List<Integer> position = at == null ? null : Subject.position("--at", at);
-        List<Interval> seen = position == null ? null : region(path == null ? field.last() : layers.getFirst(), position);
+        List<Interval> seen =
+                position == null ? null : region(path == null ? field.last() : layers.getFirst(), position);
         if (console.json()) {
             console.out().println(json(subject, layers, seen));
             return Main.OK;
@@ -52,9 +53,12 @@ final class FieldCommand implements Command {
         }
         if (seen != null) {
             ReceptiveField.Layer l = path == null ? field.last() : layers.getFirst();
-            console.out().println("pixel " + at + " of " + l.path() + " " + l.kind() + " sees "
-                    + (seen.size() == 2 ? "rows " + seen.get(0) + " and columns " + seen.get(1) : "" + seen.getFirst())
-                    + " of the input");
+            console.out()
+                    .println("pixel " + at + " of " + l.path() + " " + l.kind() + " sees "
+                            + (seen.size() == 2
+                                    ? "rows " + seen.get(0) + " and columns " + seen.get(1)
+                                    : "" + seen.getFirst())
+                            + " of the input");
         }
         return Main.OK;
     }
@@ -69,7 +73,8 @@ final class FieldCommand implements Command {
     }
 
     private static String describe(ReceptiveField.Layer l) {
-        StringBuilder s = new StringBuilder(l.path() + " " + l.kind() + ", output " + l.output().pretty());
+        StringBuilder s = new StringBuilder(
+                l.path() + " " + l.kind() + ", output " + l.output().pretty());
         List<String> names = l.axes().size() == 2 ? List.of("rows", "columns") : List.of("along it");
         for (int i = 0; i < l.axes().size(); i++) {
             ReceptiveField.Axis x = l.axes().get(i);
@@ -84,11 +89,12 @@ final class FieldCommand implements Command {
                 }
             }
             if (x.phases().size() > 1) {
-                x.phases().forEach(p -> s.append("\n    ")
-                        .append(p.size())
-                        .append(" for ")
-                        .append(Text.percent(p.share()))
-                        .append(" of the positions"));
+                x.phases()
+                        .forEach(p -> s.append("\n    ")
+                                .append(p.size())
+                                .append(" for ")
+                                .append(Text.percent(p.share()))
+                                .append(" of the positions"));
             }
         }
         return s.toString();
@@ -128,11 +134,15 @@ final class FieldCommand implements Command {
         json.list("stride", each(axes, (j, x) -> j.add(x.stride())));
         json.list("padding", each(axes, (j, x) -> j.add(x.padding())));
         json.list("rule", each(axes, (j, x) -> j.add(x.kind().name().toLowerCase(java.util.Locale.ROOT))));
-        json.list("phases", each(axes, (j, x) -> j.addList(phases -> {
-            for (ReceptiveField.Phase p : x.phases()) {
-                phases.addObject(o -> o.put("size", p.size()).put("share", p.share()));
-            }
-        })));
+        json.list(
+                "phases",
+                each(
+                        axes,
+                        (j, x) -> j.addList(phases -> {
+                            for (ReceptiveField.Phase p : x.phases()) {
+                                phases.addObject(o -> o.put("size", p.size()).put("share", p.share()));
+                            }
+                        })));
     }
 
     @FunctionalInterface

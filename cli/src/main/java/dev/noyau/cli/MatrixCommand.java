@@ -34,7 +34,10 @@ final class MatrixCommand implements Command {
                         "neighbours only, then with shared weights. With a MODEL, the matrix of one of its layers.")
                 .argument("MODEL", false, Subject.MODEL)
                 .option("--layer", "PATH", "the layer of the model")
-                .option("--input", "CxHxW", "size of the input; CxL for one dimension (default: 1x4, with a kernel of 2)")
+                .option(
+                        "--input",
+                        "CxHxW",
+                        "size of the input; CxL for one dimension (default: 1x4, with a kernel of 2)")
                 .option("--kernel", "K", "size of the filters (default: 2)")
                 .option("--filters", "K", "channels of the output (default: 1)")
                 .option("--stride", "S", "(default: 1)")
@@ -48,20 +51,22 @@ final class MatrixCommand implements Command {
     public int run(Arguments a, Console console) throws IOException {
         ToeplitzMatrix m = a.positionals().isEmpty() ? plain(a) : layer(a);
         if (!console.json() && (m.columns() > WIDEST || m.rows() > HIGHEST)) {
-            throw new CommandException(
-                    "the matrix has " + Text.grouped(m.rows()) + " rows and " + Text.grouped(m.columns())
-                            + " columns, too many to print; take a smaller input, or --json");
+            throw new CommandException("the matrix has " + Text.grouped(m.rows()) + " rows and "
+                    + Text.grouped(m.columns()) + " columns, too many to print; take a smaller input, or --json");
         }
         if (console.json()) {
             console.out().println(json(m));
             return Main.OK;
         }
-        console.out().println("input " + m.input().pretty() + ", output " + m.output().pretty());
+        console.out()
+                .println(
+                        "input " + m.input().pretty() + ", output " + m.output().pretty());
         for (ToeplitzMatrix.Kind k : ToeplitzMatrix.Kind.values()) {
             ToeplitzMatrix step = m.as(k);
-            console.out().println("\n" + title(k) + ": " + Text.grouped(step.weights()) + " weights, "
-                    + Text.grouped(step.biases()) + (step.biases() == 1 ? " bias, " : " biases, ")
-                    + Text.grouped(step.macs()) + " multiply-adds");
+            console.out()
+                    .println("\n" + title(k) + ": " + Text.grouped(step.weights()) + " weights, "
+                            + Text.grouped(step.biases()) + (step.biases() == 1 ? " bias, " : " biases, ")
+                            + Text.grouped(step.macs()) + " multiply-adds");
             console.out().print(step.toString().indent(2));
         }
         return Main.OK;

@@ -56,9 +56,8 @@ final class ProbeCommand implements Command {
                 : Subject.path(wanted, field.layers().stream().map(ReceptiveField.Layer::path));
         ReceptiveField.Layer layer = field.layer(path).orElseThrow();
         String at = a.text("--at");
-        List<Integer> position = at == null
-                ? layer.positions().stream().map(n -> n / 2).toList()
-                : Subject.position("--at", at);
+        List<Integer> position =
+                at == null ? layer.positions().stream().map(n -> n / 2).toList() : Subject.position("--at", at);
         int samples = a.integer("--samples", SAMPLES, 1);
         BitSet expected = layer.pixels(position.stream().mapToInt(i -> i).toArray());
         boolean small = s.input().size() <= SMALL;
@@ -83,11 +82,13 @@ final class ProbeCommand implements Command {
             return;
         }
         console.out().println(l.path() + " " + l.kind() + ", pixel " + e.position());
-        console.out().println("  sees " + e.field() + " of the input, " + Text.grouped(pixels) + " pixels; "
-                + (equal ? "found by back-propagation as the analysis says" : "NOT what the analysis says"));
-        console.out().println("  of the mass of its gradients " + Text.percent(MOST) + " lie in a square of "
-                + e.side(MOST) + ", " + Text.percent(HALF) + " in one of " + e.side(HALF) + "; σ = "
-                + Text.fixed(e.sigma(0), 2) + " rows, " + Text.fixed(e.sigma(1), 2) + " columns");
+        console.out()
+                .println("  sees " + e.field() + " of the input, " + Text.grouped(pixels) + " pixels; "
+                        + (equal ? "found by back-propagation as the analysis says" : "NOT what the analysis says"));
+        console.out()
+                .println("  of the mass of its gradients " + Text.percent(MOST) + " lie in a square of "
+                        + e.side(MOST) + ", " + Text.percent(HALF) + " in one of " + e.side(HALF) + "; σ = "
+                        + Text.fixed(e.sigma(0), 2) + " rows, " + Text.fixed(e.sigma(1), 2) + " columns");
         console.out().println(picture(e));
     }
 
@@ -118,7 +119,10 @@ final class ProbeCommand implements Command {
     private static String json(Subject s, ReceptiveField.Layer l, boolean equal, int pixels, EffectiveField e)
             throws IOException {
         return Json.object(json -> {
-            json.put("model", s.name()).put("path", l.path()).put("equal", equal).put("pixels", pixels);
+            json.put("model", s.name())
+                    .put("path", l.path())
+                    .put("equal", equal)
+                    .put("pixels", pixels);
             json.list("sees", list -> {
                 for (Interval i : e.field()) {
                     list.addList(two -> two.add(i.first()).add(i.last()));

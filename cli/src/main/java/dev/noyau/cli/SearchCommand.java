@@ -40,8 +40,7 @@ final class SearchCommand implements Command {
         long most = a.wide("--macs", Long.MAX_VALUE);
         Shape input = Subject.shape(a.text("--input", "3x480x640"));
         if (input.rank() != 3) {
-            throw new UsageException(
-                    "--input: expects channels, height and width, found '" + a.text("--input") + "'");
+            throw new UsageException("--input: expects channels, height and width, found '" + a.text("--input") + "'");
         }
         int depth = a.integer("--depth", DEPTH, 1);
         List<FieldSearch.Candidate> found =
@@ -51,18 +50,20 @@ final class SearchCommand implements Command {
             return Main.OK;
         }
         if (found.isEmpty()) {
-            console.out().println("no chain of up to " + depth + " layers sees " + least + " pixels"
-                    + (most == Long.MAX_VALUE ? "" : " under " + Text.grouped(most) + " multiply-adds"));
+            console.out()
+                    .println("no chain of up to " + depth + " layers sees " + least + " pixels"
+                            + (most == Long.MAX_VALUE ? "" : " under " + Text.grouped(most) + " multiply-adds"));
             return Main.OK;
         }
         console.out().println("layers  kernel  of stride 2  field        output  multiply-adds");
         for (FieldSearch.Candidate c : found) {
-            console.out().println(Text.right("" + c.depth(), 6)
-                    + Text.right(c.kernel() + "×" + c.kernel(), 8)
-                    + Text.right("" + c.strided(), 13)
-                    + Text.right("" + c.field(), 7)
-                    + Text.right(c.output().pretty(), 14)
-                    + Text.right(Text.grouped(c.macs()), 15));
+            console.out()
+                    .println(Text.right("" + c.depth(), 6)
+                            + Text.right(c.kernel() + "×" + c.kernel(), 8)
+                            + Text.right("" + c.strided(), 13)
+                            + Text.right("" + c.field(), 7)
+                            + Text.right(c.output().pretty(), 14)
+                            + Text.right(Text.grouped(c.macs()), 15));
         }
         return Main.OK;
     }

@@ -47,15 +47,16 @@ final class SizesCommand implements Command {
             return Main.OK;
         }
         Shape output = answer.output();
-        console.out().println(
-                name + " for inputs of " + input.pretty() + ": "
+        console.out()
+                .println(name + " for inputs of " + input.pretty() + ": "
                         + (output == null ? "not taken. " + answer.reason() : "gives " + output.pretty()));
         if (output == null) {
             Shape padded = padded(source, input);
-            console.out().println(
-                    padded == null
-                            ? "no padding makes it one that is taken"
-                            : "smallest padding that helps: to " + padded.pretty());
+            console.out()
+                    .println(
+                            padded == null
+                                    ? "no padding makes it one that is taken"
+                                    : "smallest padding that helps: to " + padded.pretty());
         }
         for (InputSizes.Rule r : rules) {
             console.out().println(axis(r, rules) + ": " + r);

@@ -61,8 +61,8 @@ final class SummaryCommand implements Command {
             console.out().println(json(name, summary, batch, predicting, training));
         } else {
             console.out().println(name + "\n\n" + summary.costs());
-            console.out().println(
-                    "bytes: of the results, for one input; kept: of them until the gradients are computed");
+            console.out()
+                    .println("bytes: of the results, for one input; kept: of them until the gradients are computed");
             console.out()
                     .println("memory to work in, for a batch of " + batch + ": " + mib(predicting) + " to predict, "
                             + mib(training) + " for a step of training");

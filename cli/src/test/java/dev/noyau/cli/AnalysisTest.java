@@ -57,7 +57,8 @@ class AnalysisTest {
                     188 for 25.00 % of the positions
                     204 for 75.00 % of the positions
                 """);
-        Map<?, ?> layer = only(Run.of("rf", "unet-valid", "--layer", "1", "--json").json(), "layers");
+        Map<?, ?> layer =
+                only(Run.of("rf", "unet-valid", "--layer", "1", "--json").json(), "layers");
         assertThat(layer.get("path")).isEqualTo("1");
         assertThat(layer.get("size")).isEqualTo(List.of(204L, 204L));
         assertThat(layer.get("stride")).isEqualTo(List.of(1.0, 1.0));
@@ -79,7 +80,8 @@ class AnalysisTest {
     void probeAgrees() {
         assertThat(out("probe", "stride2-2", "--at", "5,5"))
                 .startsWith("1 Conv2d 3×3 stride 2 padding 1, pixel [5, 5]\n")
-                .contains("sees [17-23, 17-23] of the input, 49 pixels; found by back-propagation as the analysis says");
+                .contains(
+                        "sees [17-23, 17-23] of the input, 49 pixels; found by back-propagation as the analysis says");
         assertThat(Run.of("probe", "pyramid", "--samples", "1", "--json").json())
                 .containsEntry("equal", true)
                 .containsKeys("sigma", "side_50", "side_95", "mass");
@@ -126,7 +128,8 @@ class AnalysisTest {
                   0   W11 W12 0
                   0   0   W11 W12
                 """);
-        assertThat(only(Run.of("matrix", "--json").json(), "steps").get("weights")).isEqualTo(2L);
+        assertThat(only(Run.of("matrix", "--json").json(), "steps").get("weights"))
+                .isEqualTo(2L);
         assertThat(out("matrix", "--input", "1x3x3", "--kernel", "3", "--padding", "1", "--stride", "2"))
                 .contains("convolution: 9 weights, 1 bias, 16 multiply-adds\n  W22 W23 0   W32 W33 0   0   0   0\n");
     }
@@ -152,7 +155,8 @@ class AnalysisTest {
                 height: multiples of 8 from 8 on
                 width: multiples of 8 from 8 on
                 """);
-        assertThat(out("sizes", "course-cnn", "--input", "1x56x84")).startsWith("course-cnn for inputs of 1×56×84: gives 10×4×8");
+        assertThat(out("sizes", "course-cnn", "--input", "1x56x84"))
+                .startsWith("course-cnn for inputs of 1×56×84: gives 10×4×8");
         assertThat(Run.of("sizes", "lenet5", "--input", "1x32x32", "--json").json())
                 .containsEntry("legal", false)
                 .doesNotContainKey("padded");
@@ -179,7 +183,17 @@ class AnalysisTest {
         refused("--at: expects rows and columns as 3,4, found 'x'", "rf", "stride1-2", "--at", "x");
         refused("unknown model 'stride1-5'; did you mean 'stride1-", "rf", "stride1-5");
         refused("729 rows and 784 columns, too many to print", "matrix", "--input", "1x28x28");
-        refused("921,600 rows and 921,600 columns", "matrix", "--input", "3x480x640", "--kernel", "3", "--padding", "1", "--filters", "3");
+        refused(
+                "921,600 rows and 921,600 columns",
+                "matrix",
+                "--input",
+                "3x480x640",
+                "--kernel",
+                "3",
+                "--padding",
+                "1",
+                "--filters",
+                "3");
         refused("1: expected a convolution, found Relu", "matrix", "course-cnn", "--layer", "1");
         refused("the output would be empty", "matrix", "--kernel", "9");
         refused("expects channels, height and width", "rf", "stride1-2", "--input", "big");
