@@ -23,20 +23,28 @@ import dev.noyau.graph.op.BatchNormInference;
 import dev.noyau.graph.op.Conv2dBackwardWeights;
 import dev.noyau.graph.op.CustomOp;
 import dev.noyau.graph.op.DropoutMask;
-import dev.noyau.graph.op.GroupNorm;
 import dev.noyau.graph.op.GroupNormBackward;
 import dev.noyau.graph.op.Input;
-import dev.noyau.graph.op.LayerNorm;
+import dev.noyau.graph.op.Interpolation;
 import dev.noyau.graph.op.LayerNormBackward;
 import dev.noyau.graph.op.MaxPool2dBackward;
 import dev.noyau.graph.op.MaxPool2dGather;
+import dev.noyau.graph.op.Mod;
 import dev.noyau.graph.op.Op;
+import dev.noyau.graph.op.SliceBackward;
+import dev.noyau.graph.op.ResizeBackward;
+import dev.noyau.graph.op.Pad;
+import dev.noyau.graph.op.PadBackward;
+import dev.noyau.graph.op.LocalResponseNorm;
+import dev.noyau.graph.op.LocalResponseNormBackward;
 import dev.noyau.graph.op.OpCase;
 import dev.noyau.graph.op.OpContracts;
 import dev.noyau.graph.op.OpContracts.Contract;
 import dev.noyau.graph.op.ReluBackward;
+import dev.noyau.graph.op.Resize;
 import dev.noyau.graph.op.SoftmaxCrossEntropy;
 import dev.noyau.graph.op.SoftmaxCrossEntropyBackward;
+import dev.noyau.graph.op.Unary;
 import dev.noyau.model.FormatException;
 import dev.noyau.model.Model;
 import dev.noyau.model.ModelInfo;
@@ -49,8 +57,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,68 +70,39 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Each op alone: written, run by ONNX Runtime, read, and written by name in a refusal where ONNX has no word
 /// for it.
 class OnnxOpsTest {
-    private static final int TRIES = 12;
+    private static final int TRIES = 20;
     private static final double TOLERANCE = 1e-5;
 
     private static final Set<Class<? extends Op>> REFUSED = Set.of(
             AdaptiveMaxPool2dGather.class,
-            AdaptivePool2d.class,
             AdaptivePool2dBackward.class,
             AvgPool2dBackward.class,
             BatchNorm.class,
             BatchNormBackward.class,
-            BatchNormInference.class,
             Conv2dBackwardWeights.class,
             CustomOp.class,
             DropoutMask.class,
-            GroupNorm.class,
             GroupNormBackward.class,
-            LayerNorm.class,
             LayerNormBackward.class,
-            dev.noyau.graph.op.DepthToSpace.class,
-            dev.noyau.graph.op.LocalResponseNorm.class,
-            dev.noyau.graph.op.LocalResponseNormBackward.class,
-            dev.noyau.graph.op.Resize.class,
-            dev.noyau.graph.op.ResizeBackward.class,
-            dev.noyau.graph.op.SpaceToDepth.class,
+            LocalResponseNormBackward.class,
             MaxPool2dBackward.class,
             MaxPool2dGather.class,
+            PadBackward.class,
             ReluBackward.class,
+            ResizeBackward.class,
+            SliceBackward.class,
             SoftmaxCrossEntropy.class,
-            SoftmaxCrossEntropyBackward.class,
-            dev.noyau.graph.op.ArgReduce.class,
-            dev.noyau.graph.op.Cast.class,
-            dev.noyau.graph.op.Compare.class,
-            dev.noyau.graph.op.Concat.class,
-            dev.noyau.graph.op.CumSum.class,
-            dev.noyau.graph.op.Div.class,
-            dev.noyau.graph.op.Gather.class,
-            dev.noyau.graph.op.GatherElements.class,
-            dev.noyau.graph.op.GatherND.class,
-            dev.noyau.graph.op.Hardmax.class,
-            dev.noyau.graph.op.IsInf.class,
-            dev.noyau.graph.op.IsNaN.class,
-            dev.noyau.graph.op.Logic.class,
-            dev.noyau.graph.op.Max.class,
-            dev.noyau.graph.op.Min.class,
-            dev.noyau.graph.op.Mod.class,
-            dev.noyau.graph.op.Not.class,
-            dev.noyau.graph.op.OneHot.class,
-            dev.noyau.graph.op.PRelu.class,
-            dev.noyau.graph.op.Pad.class,
-            dev.noyau.graph.op.PadBackward.class,
-            dev.noyau.graph.op.Pow.class,
-            dev.noyau.graph.op.Reduce.class,
-            dev.noyau.graph.op.ScatterElements.class,
-            dev.noyau.graph.op.ScatterND.class,
-            dev.noyau.graph.op.Slice.class,
-            dev.noyau.graph.op.SliceBackward.class,
-            dev.noyau.graph.op.Tile.class,
-            dev.noyau.graph.op.TopK.class,
-            dev.noyau.graph.op.Transpose.class,
-            dev.noyau.graph.op.Trilu.class,
-            dev.noyau.graph.op.Unary.class,
-            dev.noyau.graph.op.Where.class);
+            SoftmaxCrossEntropyBackward.class);
+
+    /// Ops that are several operators in ONNX, of which each rounds.
+    private static final Set<Class<? extends Op>> SEVERAL =
+            Set.of(AdaptivePool2d.class, LocalResponseNorm.class, Mod.class, Resize.class, Unary.class);
+
+    /// What ONNX Runtime says where it does less than ONNX: it interpolates along the axes of images alone, and mirrors
+    /// a border once.
+    private static final List<String> LACKS = List.of("mode only su", "Pad reflect");
+
+    private static final double ROUNDING = 2e-6;
 
     @TempDir
     Path folder;
@@ -145,7 +126,10 @@ class OnnxOpsTest {
                 Type t = c.in().get(i);
                 long[] zeros = new long[t.shape().intSize()];
                 x[i] = switch (t.dtype()) {
-                    case F32 -> b.parameter("x" + i, t.shape());
+                    case F32 ->
+                        c.op() instanceof BatchNormInference && i > 2
+                                ? b.state("x" + i, t.shape())
+                                : b.parameter("x" + i, t.shape());
                     case I64 -> b.constant(Tensor.ofLongs(t.shape(), zeros));
                     case BOOL -> b.constant(Tensor.ofBooleans(t.shape(), zeros));
                 };
@@ -173,9 +157,8 @@ class OnnxOpsTest {
             SequencedMap<String, Shape> shapes = new LinkedHashMap<>();
             values.forEach((k, v) -> shapes.put(k, v.shape()));
             Parameters p = Parameters.zeros(shapes);
-            double[] d = gen.distinct(p.size());
-            for (int i = 0; i < d.length; i++) {
-                p.slab()[i] = (float) d[i];
+            for (int i = 0; i < p.size(); i++) {
+                p.slab()[i] = (float) gen.uniform(c.low(), c.high());
             }
             return p;
         }
@@ -205,23 +188,49 @@ class OnnxOpsTest {
             try {
                 m.save(file);
                 Tensor expected = m.predict(x);
-                try (OnnxRuntime runtime = new OnnxRuntime(file)) {
-                    Tensor actual = runtime.run(x).get(GraphSource.OUTPUT);
-                    assertThat(actual.shape()).isEqualTo(expected.shape());
-                    assertClose(c.toString(), actual.data(), expected.data(), TOLERANCE);
+                if (!isOtherInRuntime(c)) {
+                    inRuntime(c, file, x, expected);
                 }
                 Model back = OnnxFormat.read(file, new ReferenceBackend());
-                assertThat(back.predict(x)).isEqualTo(expected);
+                if (SEVERAL.contains(c.op().getClass())) {
+                    Tensor again = back.predict(x);
+                    assertThat(again.shape()).isEqualTo(expected.shape());
+                    assertClose(c.toString(), again.data(), expected.data(), ROUNDING);
+                } else {
+                    assertThat(back.predict(x)).isEqualTo(expected);
+                }
                 assertThat(back.parameters().slots().keySet())
                         .isEqualTo(m.parameters().slots().keySet());
                 assertThat(back.state().slots().keySet())
                         .isEqualTo(m.state().slots().keySet());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
-            } catch (OrtException e) {
-                throw new AssertionError(c + ": " + e.getMessage(), e);
             }
         });
+    }
+
+    /// Where ONNX Runtime does something else than ONNX says: a border that wraps around more than once (it reads
+    /// beyond the array), and aligned corners where scales give no whole sizes (it rounds them, ONNX does not).
+    private static boolean isOtherInRuntime(OpCase c) {
+        return switch (c.op()) {
+            case Pad p when p.mode() == Pad.Mode.WRAP -> {
+                Shape s = c.in().getFirst().shape();
+                yield IntStream.range(0, p.pads().size()).anyMatch(i -> p.pads().get(i) > s.dim(i % s.rank()));
+            }
+            case Resize r when r.how().coordinates() == Interpolation.Coordinates.ALIGN_CORNERS ->
+                r.axes().stream().anyMatch(a -> a.scale() != (double) a.out() / a.in());
+            default -> false;
+        };
+    }
+
+    private static void inRuntime(OpCase c, Path file, Tensor x, Tensor expected) {
+        try (OnnxRuntime runtime = new OnnxRuntime(file)) {
+            Tensor actual = runtime.run(x).get(GraphSource.OUTPUT);
+            assertThat(actual.shape()).isEqualTo(expected.shape());
+            assertClose(c.toString(), actual.data(), expected.data(), TOLERANCE);
+        } catch (OrtException e) {
+            assertThat(e.getMessage()).as("%s", c).containsAnyOf(LACKS.toArray(String[]::new));
+        }
     }
 
     @ParameterizedTest

@@ -19,10 +19,22 @@ final class Attributes {
         return integer(name, value ? 1 : 0);
     }
 
+    static AttributeProto real(String name, float value) {
+        return new AttributeProto(name, new AttributeProto.Real(value));
+    }
+
+    static AttributeProto text(String name, String value) {
+        return new AttributeProto(name, new AttributeProto.Text(value));
+    }
+
     static AttributeProto integers(String name, long... values) {
         return new AttributeProto(
                 name,
                 new AttributeProto.Ints(java.util.Arrays.stream(values).boxed().toList()));
+    }
+
+    static AttributeProto integers(String name, List<Integer> values) {
+        return integers(name, values.stream().mapToLong(v -> v).toArray());
     }
 
     static AttributeProto tensor(String name, Tensor value) {

@@ -7,9 +7,8 @@ import dev.noyau.graph.op.Conv2d;
 import dev.noyau.graph.op.Conv2dBackwardData;
 import dev.noyau.graph.op.Images;
 import dev.noyau.graph.op.MatMul;
+import dev.noyau.graph.op.Transpose;
 import dev.noyau.graph.op.Window;
-import dev.noyau.tensor.Shape;
-import dev.noyau.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -41,8 +40,7 @@ final class Biased {
             long[] shape = new long[rank - 1];
             Arrays.fill(shape, 1);
             shape[0] = -1;
-            b = e.helper(
-                    n, "Reshape", List.of(b, e.integers(n, "shape", Tensor.ofLongs(Shape.of(shape.length), shape))));
+            b = e.helper(n, "Reshape", List.of(b, e.integers(n, "shape", shape)));
         }
         e.addNamed(n, "Add", List.of(e.nameOf(n.input(0)), b));
     }
@@ -106,12 +104,8 @@ final class Biased {
         if (!turn) {
             return e.nameOf(v);
         }
-        int rank = v.shape().rank();
-        long[] perm = new long[rank];
-        for (int i = 0; i < rank; i++) {
-            perm[i] = i < rank - 2 ? i : 2L * rank - 3 - i;
-        }
-        return e.helper(n, "Transpose", List.of(e.nameOf(v)), Attributes.integers("perm", perm));
+        Transpose lastTwo = Transpose.lastTwo(v.shape().rank());
+        return e.helper(n, "Transpose", List.of(e.nameOf(v)), Attributes.integers("perm", lastTwo.perm()));
     }
 
     private static List<Value> inputs(Node result, Node op) {

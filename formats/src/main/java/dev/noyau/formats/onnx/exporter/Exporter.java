@@ -17,6 +17,8 @@ import dev.noyau.graph.op.Conv2d;
 import dev.noyau.graph.op.Conv2dBackwardData;
 import dev.noyau.graph.op.MatMul;
 import dev.noyau.graph.op.Op;
+import dev.noyau.graph.op.TopK;
+import dev.noyau.tensor.Shape;
 import dev.noyau.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,11 +35,6 @@ public final class Exporter {
     /// normalisations, and every runtime of the last years reads it (ONNX Runtime since 1.12).
     private static final int OPSET = 17;
 
-    /// The file format that came with that set, and the one that came with a newer one that an op may ask for.
-    private static final int IR_VERSION = 8;
-
-    private static final int NEWER_IR_VERSION = 9;
-
     private final Sizes sizes;
     private final Names names;
     private final Parameters parameters;
@@ -48,10 +45,14 @@ public final class Exporter {
     private final Map<Value, String> resultNames = new IdentityHashMap<>();
     private final Map<Node, Node> biasOf = new IdentityHashMap<>();
     private final List<String> states = new ArrayList<>();
-    private int opset = OPSET;
+    private final Map<Value, Integer> uses = new IdentityHashMap<>();
+    private final int opset;
+    private int needed;
 
-    private Exporter(Sizes sizes, Parameters parameters, Parameters state) {
+    private Exporter(Sizes sizes, Parameters parameters, Parameters state, int opset) {
         this.sizes = sizes;
+        this.opset = opset;
+        this.needed = opset;
         this.parameters = parameters;
         this.state = state;
         this.names = new Names(sizes.graph());
@@ -84,13 +85,13 @@ public final class Exporter {
         Sizes any = Sizes.anySize(source).orElse(null);
         if (any != null) {
             try {
-                return new Exporter(any, parameters, state).run(name, inputName, outputNames);
+                return new Exporter(any, parameters, state, OPSET).run(name, inputName, outputNames);
             } catch (OpenSizeException e) {
                 // Shapes that depend on the image in a way that ONNX's Reshape cannot say: the image's size stays
                 // fixed.
             }
         }
-        return new Exporter(Sizes.anyBatch(source), parameters, state).run(name, inputName, outputNames);
+        return new Exporter(Sizes.anyBatch(source), parameters, state, OPSET).run(name, inputName, outputNames);
     }
 
     private Result run(String name, String inputName, List<String> outputNames) {
@@ -102,6 +103,10 @@ public final class Exporter {
                 Operators.emit(n, this, in);
             }
         }
+        if (needed > opset) {
+            // Some operators are written differently in the newer set.
+            return new Exporter(sizes, parameters, state, needed).run(name, inputName, outputNames);
+        }
         List<ValueInfoProto> results = new ArrayList<>();
         sizes.graph().outputs().forEach((key, v) -> {
             String out = outputs.getOrDefault(key, key);
@@ -112,7 +117,12 @@ public final class Exporter {
         });
         Value input = input();
         GraphProto graph = new GraphProto(name, nodes, initializers, List.of(info(in, input, true)), results);
-        return new Result(graph, opset == OPSET ? IR_VERSION : NEWER_IR_VERSION, opset, states);
+        return new Result(graph, irVersion(), opset, states);
+    }
+
+    /// The file format that came with the operator set.
+    private int irVersion() {
+        return opset < 19 ? 8 : opset < 21 ? 9 : opset < 23 ? 10 : 11;
     }
 
     /// Takes the outputs' names before any node does; the first output that shows a value names it.
@@ -130,7 +140,6 @@ public final class Exporter {
 
     /// Finds biases that belong to the node before them, which nobody else looks at.
     private void foldBiases() {
-        Map<Value, Integer> uses = new IdentityHashMap<>();
         sizes.graph().outputs().values().forEach(v -> uses.merge(v, 1, Integer::sum));
         for (Node n : sizes.graph().nodes()) {
             n.inputs().forEach(v -> uses.merge(v, 1, Integer::sum));
@@ -153,6 +162,16 @@ public final class Exporter {
         return biasOf.get(bias.input(0).node()) == bias;
     }
 
+    /// Whether somebody looks at a value.
+    boolean isUsed(Value v) {
+        return uses.containsKey(v);
+    }
+
+    /// The operator set that is written.
+    int opset() {
+        return opset;
+    }
+
     Sizes sizes() {
         return sizes;
     }
@@ -167,9 +186,22 @@ public final class Exporter {
     /// Adds a node to inputs of given names, and gives its result a name.
     void addNamed(Node n, String opType, List<String> inputs, AttributeProto... attributes) {
         String node = names.of(n, opType);
-        String result = resultNames.getOrDefault(n.output(), node);
-        nameOf.put(n.output(), result);
-        nodes.add(new NodeProto(node, opType, "", inputs, List.of(result), List.of(attributes)));
+        List<String> results = new ArrayList<>();
+        for (Value v : n.outputs()) {
+            // TopK has no results that may be left out
+            if (v.index() == 0 || isUsed(v) || n.op() instanceof TopK) {
+                String usual = v.index() == 0 ? node : names.unique(node + "/output_" + v.index());
+                String result = resultNames.getOrDefault(v, usual);
+                nameOf.put(v, result);
+                results.add(result);
+            } else {
+                results.add("");
+            }
+        }
+        while (results.getLast().isEmpty()) {
+            results.removeLast();
+        }
+        nodes.add(new NodeProto(node, opType, "", inputs, results, List.of(attributes)));
     }
 
     /// Adds a node that stands for a part of another.
@@ -181,10 +213,24 @@ public final class Exporter {
         return name;
     }
 
-    /// Adds whole numbers that a node takes as an input.
+    /// Adds a list of whole numbers that a node takes as an input.
     ///
     /// @return their name
-    String integers(Node n, String what, Tensor values) {
+    String integers(Node n, String what, long... values) {
+        return stored(n, what, Tensor.ofLongs(Shape.of(values.length), values));
+    }
+
+    /// Adds numbers to compute with: as a node, since initializers are what training changes.
+    ///
+    /// @return their name
+    String numbers(Node n, Tensor values) {
+        return helper(n, "Constant", List.of(), Attributes.tensor("value", values));
+    }
+
+    /// Adds a setting that a node takes as an input.
+    ///
+    /// @return its name
+    String stored(Node n, String what, Tensor values) {
         String name = names.unique(n.path().isEmpty() ? what : n.path() + "/" + what);
         initializers.put(name, TensorProto.of(name, values));
         return name;
@@ -215,7 +261,7 @@ public final class Exporter {
 
     /// Says that an op needs a newer operator set.
     void needs(int newerOpset) {
-        opset = Math.max(opset, newerOpset);
+        needed = Math.max(needed, newerOpset);
     }
 
     private ValueInfoProto info(String name, Value v, boolean input) {
@@ -233,7 +279,8 @@ public final class Exporter {
         return new ValueInfoProto(name, ElementType.of(v.type().dtype()).code(), dims);
     }
 
-    private Value input() {
+    /// The graph's input.
+    Value input() {
         Value v = sizes.graph().inputs().get(GraphSource.INPUT);
         if (v == null) {
             throw new ExportException("the graph has no input '" + GraphSource.INPUT + "'");

@@ -5,8 +5,6 @@ import dev.noyau.graph.GraphSource;
 import dev.noyau.graph.Node;
 import dev.noyau.graph.Value;
 import dev.noyau.graph.op.*;
-import dev.noyau.tensor.Shape;
-import dev.noyau.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,84 +32,78 @@ final class Operators {
             case AvgPool2d p -> average(n, p, e);
             case GlobalAvgPool g -> e.add(n, "GlobalAveragePool", n.inputs());
             case GlobalMaxPool g -> e.add(n, "GlobalMaxPool", n.inputs());
-            case AdaptivePool2d p ->
-                throw Exporter.unsupported(
+            case AdaptivePool2d p -> Resized.adaptive(n, p, e);
+            case Resize r -> Resized.resize(n, r, e);
+            case BatchNormInference b -> Normalised.batch(n, b, e);
+            case GroupNorm g -> Normalised.group(n, g, e);
+            case LayerNorm l -> Normalised.layer(n, l, e);
+            case LocalResponseNorm r -> Normalised.localResponse(n, r, e);
+            case Unary u -> Functions.unary(n, u, e);
+            case Mod m -> Functions.mod(n, m, e);
+            case Compare _, Div _, IsNaN _, Logic _, Max _, Min _, Not _, PRelu _, Pow _, Where _ ->
+                e.add(n, n.op().name(), n.inputs());
+            case IsInf i ->
+                e.add(
                         n,
-                        "divides " + n.input(0).shape() + " into " + p.windows().oh() + "×"
-                                + p.windows().ow()
-                                + " overlapping parts, which ONNX cannot say; sizes that can be divided are exported");
+                        "IsInf",
+                        n.inputs(),
+                        Attributes.flag("detect_positive", i.positive()),
+                        Attributes.flag("detect_negative", i.negative()));
+            case Cast c -> e.add(n, "Cast", n.inputs(), Attributes.integer("to", Moved.code(c.to())));
+            case Hardmax h -> e.add(n, "Hardmax", n.inputs(), Attributes.integer("axis", h.axis()));
+            case Concat c -> e.add(n, "Concat", n.inputs(), Attributes.integer("axis", c.axis()));
+            case Slice s -> Moved.slice(n, s, e);
+            case Pad p -> Moved.pad(n, p, e);
+            case Tile t -> e.addNamed(n, "Tile", List.of(e.nameOf(n.input(0)), Moved.list(n, e, "repeats", t.repeats())));
+            case Transpose t -> e.add(n, "Transpose", n.inputs(), Attributes.integers("perm", t.perm()));
+            case Trilu t -> Moved.trilu(n, t, e);
+            case CumSum c -> Moved.cumSum(n, c, e);
+            case TopK t -> Moved.topK(n, t, e);
+            case OneHot o -> Moved.oneHot(n, o, e);
+            case Gather g -> e.add(n, "Gather", n.inputs(), Attributes.integer("axis", g.axis()));
+            case GatherElements g -> e.add(n, "GatherElements", n.inputs(), Attributes.integer("axis", g.axis()));
+            case GatherND g -> e.add(n, "GatherND", n.inputs(), Attributes.integer("batch_dims", g.batchDims()));
+            case ScatterElements s -> Moved.scatter(n, s.name(), s.reduction(), s.axis(), e);
+            case ScatterND s -> Moved.scatter(n, s.name(), s.reduction(), null, e);
+            case DepthToSpace d ->
+                e.add(
+                        n,
+                        "DepthToSpace",
+                        n.inputs(),
+                        Attributes.integer("blocksize", d.block()),
+                        Attributes.text("mode", d.channelsFirst() ? "CRD" : "DCR"));
+            case SpaceToDepth s -> Moved.spaceToDepth(n, s, e);
+            case Reduce r -> Reduced.reduce(n, r, e);
+            case ArgReduce a -> Reduced.arg(n, a, e);
             case Softmax s -> e.add(n, "Softmax", n.inputs(), Attributes.integer("axis", s.axis()));
             case LogSoftmax s -> e.add(n, "LogSoftmax", n.inputs(), Attributes.integer("axis", s.axis()));
-            case ReduceSum r -> sum(n, r, e);
+            case ReduceSum r -> Reduced.sum(n, r, e);
             case Reshape r -> Reshaped.reshape(n, e);
             case BroadcastTo b -> Reshaped.expand(n, e);
             case CustomOp c ->
                 throw Exporter.unsupported(
                         n, "is an op of your own; ONNX has no such operator, so it cannot be exported");
-            case ArgReduce _,
-                    BatchNormInference _,
-                    Cast _,
-                    Compare _,
-                    Concat _,
-                    CumSum _,
-                    DepthToSpace _,
-                    Div _,
-                    Gather _,
-                    GatherElements _,
-                    GatherND _,
-                    GroupNorm _,
-                    Hardmax _,
-                    IsInf _,
-                    IsNaN _,
-                    LayerNorm _,
-                    LocalResponseNorm _,
-                    Logic _,
-                    Max _,
-                    Min _,
-                    Mod _,
-                    Not _,
-                    OneHot _,
-                    PRelu _,
-                    Pad _,
+            case AdaptiveMaxPool2dGather _,
+                    AdaptivePool2dBackward _,
+                    AvgPool2dBackward _,
+                    BatchNorm _,
+                    BatchNormBackward _,
+                    Conv2dBackwardWeights _,
+                    DropoutMask _,
+                    GroupNormBackward _,
+                    LayerNormBackward _,
+                    LocalResponseNormBackward _,
+                    MaxPool2dBackward _,
+                    MaxPool2dGather _,
                     PadBackward _,
-                    Pow _,
-                    Reduce _,
-                    Resize _,
-                    ScatterElements _,
-                    ScatterND _,
-                    Slice _,
+                    ReluBackward _,
+                    ResizeBackward _,
                     SliceBackward _,
-                    SpaceToDepth _,
-                    Tile _,
-                    TopK _,
-                    Transpose _,
-                    Trilu _,
-                    Unary _,
-                    Where _ ->
+                    SoftmaxCrossEntropy _,
+                    SoftmaxCrossEntropyBackward _ ->
                 throw Exporter.unsupported(
-                        n, "is not exported yet; FitOptions.checkpoints keeps the trained numbers in a file");
-            case AdaptiveMaxPool2dGather b -> throw trainingOnly(n);
-            case AdaptivePool2dBackward b -> throw trainingOnly(n);
-            case AvgPool2dBackward b -> throw trainingOnly(n);
-            case BatchNorm b -> throw trainingOnly(n);
-            case BatchNormBackward b -> throw trainingOnly(n);
-            case Conv2dBackwardWeights b -> throw trainingOnly(n);
-            case DropoutMask d -> throw trainingOnly(n);
-            case GroupNormBackward b -> throw trainingOnly(n);
-            case LayerNormBackward b -> throw trainingOnly(n);
-            case LocalResponseNormBackward b -> throw trainingOnly(n);
-            case ResizeBackward b -> throw trainingOnly(n);
-            case MaxPool2dBackward b -> throw trainingOnly(n);
-            case MaxPool2dGather b -> throw trainingOnly(n);
-            case ReluBackward b -> throw trainingOnly(n);
-            case SoftmaxCrossEntropy s -> throw trainingOnly(n);
-            case SoftmaxCrossEntropyBackward b -> throw trainingOnly(n);
+                        n, "belongs to training; only networks as they are used for prediction are exported");
         }
-    }
-
-    private static ExportException trainingOnly(Node n) {
-        return Exporter.unsupported(
-                n, "belongs to training; only networks as they are used for prediction are exported");
     }
 
     private static void input(Node n, Input i, Exporter e, String name) {
@@ -143,17 +135,5 @@ final class Operators {
         List<AttributeProto> a = new ArrayList<>(List.of(window(w, n, dilated)));
         a.add(Attributes.flag("count_include_pad", p.countPadding()));
         e.add(n, "AveragePool", n.inputs(), a.toArray(AttributeProto[]::new));
-    }
-
-    private static void sum(Node n, ReduceSum r, Exporter e) {
-        Value x = n.input(0);
-        long[] axes = r.axes().stream().mapToLong(a -> x.shape().axis(a)).toArray();
-        String axesName = e.integers(n, "axes", Tensor.ofLongs(Shape.of(axes.length), axes));
-        e.addNamed(
-                n,
-                "ReduceSum",
-                List.of(e.nameOf(x), axesName),
-                Attributes.flag("keepdims", r.keepDims()),
-                Attributes.flag("noop_with_empty_axes", true));
     }
 }

@@ -10,6 +10,7 @@ import dev.noyau.graph.op.Conv2dBackwardData;
 import dev.noyau.graph.op.Input;
 import dev.noyau.graph.op.Op;
 import dev.noyau.graph.op.Reshape;
+import dev.noyau.graph.op.Resize;
 import dev.noyau.tensor.Shape;
 import dev.noyau.tensor.ShapeException;
 import java.util.Optional;
@@ -115,12 +116,27 @@ final class Sizes {
             when b instanceof BroadcastTo y -> x.shape().rank() == y.shape().rank();
             case Conv2dBackwardData x
             when b instanceof Conv2dBackwardData y -> x.window().equals(y.window()) && x.groups() == y.groups();
+            case Resize x
+            when b instanceof Resize y -> x.how().equals(y.how()) && Resized.sameAxes(x, y);
             default -> a.equals(b);
         };
     }
 
     Graph graph() {
         return graph;
+    }
+
+    /// The other graph's op in the same place.
+    Op twin(Node n) {
+        return other.nodes().get(n.id()).op();
+    }
+
+    /// Fails where an axis follows the input and the operator needs its size.
+    void fixed(Value v, int axis) {
+        if (follows(v, axis)) {
+            throw new OpenSizeException(Exporter.where(v.node()) + ": the size of axis " + axis + " of " + v.shape()
+                    + " follows the input, it must be fixed");
+        }
     }
 
     /// The other graph's value in the same place.

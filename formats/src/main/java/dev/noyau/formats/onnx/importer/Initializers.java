@@ -7,7 +7,9 @@ import dev.noyau.tensor.DType;
 import dev.noyau.tensor.Shape;
 import dev.noyau.tensor.Tensor;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ public final class Initializers {
     private final Map<String, Shape> shapes = new HashMap<>();
     private final Map<String, ElementType> types = new HashMap<>();
     private final Map<String, Tensor> constants = new HashMap<>();
+    private final Set<String> made = new HashSet<>();
     private @Nullable Function<String, @Nullable Tensor> weights;
 
     /// @param stored tensors that are views of the file's bytes
@@ -38,8 +41,14 @@ public final class Initializers {
         return stored.containsKey(name) || types.containsKey(name);
     }
 
+    /// Whether the file holds it, so that no node may give it.
+    boolean isTaken(String name) {
+        return has(name) && !made.contains(name);
+    }
+
     /// A value of the graph that becomes a weight, as if the file held it as an initializer.
     void put(String name, Tensor value) {
+        made.add(name);
         constants.put(name, value);
         shapes.put(name, value.shape());
         types.put(name, ElementType.of(value.dtype()));

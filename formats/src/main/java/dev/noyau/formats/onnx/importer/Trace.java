@@ -83,7 +83,7 @@ final class Trace {
 
     /// Gives a name its meaning.
     void define(String name, Operand o) {
-        if (names.put(name, o) != null || initializers.has(name)) {
+        if (names.put(name, o) != null || initializers.isTaken(name)) {
             throw new ImportException("the name '" + name + "' is given to two values");
         }
     }
