@@ -27,21 +27,21 @@ import dev.noyau.graph.op.GroupNormBackward;
 import dev.noyau.graph.op.Input;
 import dev.noyau.graph.op.Interpolation;
 import dev.noyau.graph.op.LayerNormBackward;
+import dev.noyau.graph.op.LocalResponseNorm;
+import dev.noyau.graph.op.LocalResponseNormBackward;
 import dev.noyau.graph.op.MaxPool2dBackward;
 import dev.noyau.graph.op.MaxPool2dGather;
 import dev.noyau.graph.op.Mod;
 import dev.noyau.graph.op.Op;
-import dev.noyau.graph.op.SliceBackward;
-import dev.noyau.graph.op.ResizeBackward;
-import dev.noyau.graph.op.Pad;
-import dev.noyau.graph.op.PadBackward;
-import dev.noyau.graph.op.LocalResponseNorm;
-import dev.noyau.graph.op.LocalResponseNormBackward;
 import dev.noyau.graph.op.OpCase;
 import dev.noyau.graph.op.OpContracts;
 import dev.noyau.graph.op.OpContracts.Contract;
+import dev.noyau.graph.op.Pad;
+import dev.noyau.graph.op.PadBackward;
 import dev.noyau.graph.op.ReluBackward;
 import dev.noyau.graph.op.Resize;
+import dev.noyau.graph.op.ResizeBackward;
+import dev.noyau.graph.op.SliceBackward;
 import dev.noyau.graph.op.SoftmaxCrossEntropy;
 import dev.noyau.graph.op.SoftmaxCrossEntropyBackward;
 import dev.noyau.graph.op.Unary;
@@ -213,11 +213,13 @@ class OnnxOpsTest {
     /// beyond the array), and aligned corners where scales give no whole sizes (it rounds them, ONNX does not).
     private static boolean isOtherInRuntime(OpCase c) {
         return switch (c.op()) {
-            case Pad p when p.mode() == Pad.Mode.WRAP -> {
+            case Pad p
+            when p.mode() == Pad.Mode.WRAP -> {
                 Shape s = c.in().getFirst().shape();
                 yield IntStream.range(0, p.pads().size()).anyMatch(i -> p.pads().get(i) > s.dim(i % s.rank()));
             }
-            case Resize r when r.how().coordinates() == Interpolation.Coordinates.ALIGN_CORNERS ->
+            case Resize r
+            when r.how().coordinates() == Interpolation.Coordinates.ALIGN_CORNERS ->
                 r.axes().stream().anyMatch(a -> a.scale() != (double) a.out() / a.in());
             default -> false;
         };

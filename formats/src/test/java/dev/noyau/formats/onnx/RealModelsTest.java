@@ -74,14 +74,17 @@ class RealModelsTest {
     }
 
     private Model model(String archive, String name) throws IOException {
-        byte[] bytes = SharedData.files(SharedData.require(archive), name::equals).get(name);
+        byte[] bytes =
+                SharedData.files(SharedData.require(archive), name::equals).get(name);
         return Model.load(Files.write(folder.resolve("model.onnx"), bytes));
     }
 
     /// The share of MNIST's test images that a model gets right.
     private static int correct(Model model, float scale, float shift) throws IOException {
-        byte[] pixels = Idx.images(SharedData.require("mnist/t10k-images-idx3-ubyte.gz")).pixels();
-        byte[] labels = Idx.labels(SharedData.require("mnist/t10k-labels-idx1-ubyte.gz")).values();
+        byte[] pixels = Idx.images(SharedData.require("mnist/t10k-images-idx3-ubyte.gz"))
+                .pixels();
+        byte[] labels = Idx.labels(SharedData.require("mnist/t10k-labels-idx1-ubyte.gz"))
+                .values();
         int correct = 0;
         int image = 28 * 28;
         for (int from = 0; from < DIGITS; from += BATCH) {
@@ -89,7 +92,8 @@ class RealModelsTest {
             for (int i = 0; i < x.length; i++) {
                 x[i] = (pixels[from * image + i] & 0xff) * scale + shift;
             }
-            float[] y = model.predict(Tensor.wrap(Shape.of(BATCH, 1, 28, 28), x)).data();
+            float[] y =
+                    model.predict(Tensor.wrap(Shape.of(BATCH, 1, 28, 28), x)).data();
             for (int n = 0; n < BATCH; n++) {
                 correct += largest(y, 10 * n) == labels[from + n] ? 1 : 0;
             }

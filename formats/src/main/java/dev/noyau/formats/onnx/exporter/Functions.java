@@ -62,9 +62,8 @@ final class Functions {
     /// `x · sigmoid(αx)`: ONNX's own word for it is younger (24) than most runtimes.
     private static void swish(Node n, Unary u, Exporter e) {
         String x = e.nameOf(n.input(0));
-        String scaled = u.alpha() == 1
-                ? x
-                : e.helper(n, "Mul", List.of(x, e.numbers(n, Tensor.of(Shape.SCALAR, u.alpha()))));
+        String scaled =
+                u.alpha() == 1 ? x : e.helper(n, "Mul", List.of(x, e.numbers(n, Tensor.of(Shape.SCALAR, u.alpha()))));
         e.addNamed(n, "Mul", List.of(x, e.helper(n, "Sigmoid", List.of(scaled))));
     }
 

@@ -113,7 +113,8 @@ final class Moved {
     }
 
     /// @param axis null for ScatterND, which has none
-    static void scatter(Node n, String opType, ScatterElements.Reduction reduction, @Nullable Integer axis, Exporter e) {
+    static void scatter(
+            Node n, String opType, ScatterElements.Reduction reduction, @Nullable Integer axis, Exporter e) {
         if (reduction == ScatterElements.Reduction.MAX || reduction == ScatterElements.Reduction.MIN) {
             e.needs(18);
         }

@@ -3,7 +3,6 @@ package dev.noyau.formats.onnx.exporter;
 import dev.noyau.formats.onnx.proto.AttributeProto;
 import dev.noyau.graph.GraphSource;
 import dev.noyau.graph.Node;
-import dev.noyau.graph.Value;
 import dev.noyau.graph.op.*;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +53,8 @@ final class Operators {
             case Concat c -> e.add(n, "Concat", n.inputs(), Attributes.integer("axis", c.axis()));
             case Slice s -> Moved.slice(n, s, e);
             case Pad p -> Moved.pad(n, p, e);
-            case Tile t -> e.addNamed(n, "Tile", List.of(e.nameOf(n.input(0)), Moved.list(n, e, "repeats", t.repeats())));
+            case Tile t ->
+                e.addNamed(n, "Tile", List.of(e.nameOf(n.input(0)), Moved.list(n, e, "repeats", t.repeats())));
             case Transpose t -> e.add(n, "Transpose", n.inputs(), Attributes.integers("perm", t.perm()));
             case Trilu t -> Moved.trilu(n, t, e);
             case CumSum c -> Moved.cumSum(n, c, e);

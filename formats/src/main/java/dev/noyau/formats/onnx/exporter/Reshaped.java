@@ -50,7 +50,10 @@ final class Reshaped {
     static String sizes(Node n, Exporter e, Value x, Value y) {
         List<String> parts = new ArrayList<>();
         for (int i = 0; i < y.shape().rank(); i++) {
-            parts.add(e.sizes().follows(y, i) ? size(n, e, i, x) : e.integers(n, "size", y.shape().dim(i)));
+            parts.add(
+                    e.sizes().follows(y, i)
+                            ? size(n, e, i, x)
+                            : e.integers(n, "size", y.shape().dim(i)));
         }
         return e.helper(n, "Concat", parts, Attributes.integer("axis", 0));
     }
@@ -69,7 +72,6 @@ final class Reshaped {
 
     /// The sizes of some axes of a value.
     static String shape(Node n, Exporter e, String value, int from, int to) {
-        return e.helper(
-                n, "Shape", List.of(value), Attributes.integer("start", from), Attributes.integer("end", to));
+        return e.helper(n, "Shape", List.of(value), Attributes.integer("start", from), Attributes.integer("end", to));
     }
 }

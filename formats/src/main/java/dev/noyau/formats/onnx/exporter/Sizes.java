@@ -116,8 +116,7 @@ final class Sizes {
             when b instanceof BroadcastTo y -> x.shape().rank() == y.shape().rank();
             case Conv2dBackwardData x
             when b instanceof Conv2dBackwardData y -> x.window().equals(y.window()) && x.groups() == y.groups();
-            case Resize x
-            when b instanceof Resize y -> x.how().equals(y.how()) && Resized.sameAxes(x, y);
+            case Resize x when b instanceof Resize y -> x.how().equals(y.how()) && Resized.sameAxes(x, y);
             default -> a.equals(b);
         };
     }
