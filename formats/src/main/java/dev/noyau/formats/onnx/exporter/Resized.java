@@ -167,7 +167,7 @@ final class Resized {
     static void adaptive(Node n, AdaptivePool2d p, Exporter e) {
         Value x = n.input(0);
         Shape s = x.shape();
-        AdaptiveWindows w = (AdaptiveWindows) p.windows();
+        AdaptiveWindows w = p.windows();
         String y = e.nameOf(x);
         for (int axis = 2; axis < s.rank(); axis++) {
             e.sizes().fixed(x, axis);
