@@ -2,7 +2,6 @@ package dev.noyau.cli;
 
 import dev.noyau.graph.GraphSource;
 import dev.noyau.model.Model;
-import dev.noyau.tensor.Shape;
 import dev.noyau.train.Names;
 import dev.noyau.zoo.Zoo;
 import java.io.IOException;
@@ -14,9 +13,6 @@ import java.util.List;
 
 /// Models as they are named on the command line.
 final class Models {
-    private static final Shape USUAL_INPUT = Shape.of(1, 28, 28);
-    private static final int USUAL_CLASSES = 10;
-
     private Models() {}
 
     /// A network by name, or a model by its file.
@@ -24,7 +20,7 @@ final class Models {
     /// @throws UsageException when it is neither, with the nearest name
     static GraphSource find(String name) throws IOException {
         if (Zoo.names().contains(name)) {
-            return Zoo.get(name, USUAL_INPUT, USUAL_CLASSES);
+            return Zoo.get(name);
         }
         if (CourseNetworks.names().contains(name)) {
             return CourseNetworks.get(name);

@@ -4,6 +4,7 @@ import dev.noyau.compile.Buffer.Place;
 import dev.noyau.compile.Plan.Stage;
 import dev.noyau.compile.Plan.Task;
 import dev.noyau.graph.Graph;
+import dev.noyau.graph.MemoryException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -180,7 +181,7 @@ final class Scheduler {
         boolean reuse = requests.stream().mapToLong(Arena.Request::size).sum() > REUSE_FROM;
         Arena.Assignment a = Arena.assign(requests, reuse);
         if (a.size() > Integer.MAX_VALUE - 64) {
-            throw new IllegalArgumentException(tooLarge(a.size()));
+            throw new MemoryException(tooLarge(a.size()));
         }
         for (int i = 0; i < mine.size(); i++) {
             mine.get(i).place(place, (int) a.offsets()[i], a.shared()[i]);

@@ -17,6 +17,16 @@ public sealed interface Init {
         }
     }
 
+    /// Normal with mean 0 (Box, Muller 1958).
+    record Normal(double std) implements Init {
+        @Override
+        public float at(long seed, String path, long index) {
+            double u = 1 - (double) Random32.uniform(seed, 0, path.hashCode(), 2 * index);
+            double angle = 2 * Math.PI * Random32.uniform(seed, 0, path.hashCode(), 2 * index + 1);
+            return (float) (std * Math.sqrt(-2 * StrictMath.log(u)) * StrictMath.cos(angle));
+        }
+    }
+
     /// The same number everywhere.
     record Constant(float value) implements Init {
         @Override
@@ -33,6 +43,13 @@ public sealed interface Init {
         return new Uniform(1 / Math.sqrt(fanIn));
     }
 
+    /// Kaiming normal for layers with ReLU: standard deviation √(2/fan) (He et al. 2015).
+    ///
+    /// @param fan inputs of one output, or outputs that see one input
+    static Init kaimingNormal(long fan) {
+        return new Normal(Math.sqrt(2.0 / fan));
+    }
+
     static Init zeros() {
         return new Constant(0);
     }
@@ -44,5 +61,10 @@ public sealed interface Init {
     /// The number of inputs of one output, read off a weight (O, I, ...).
     static long fanIn(Shape weight) {
         return weight.size(1, weight.rank());
+    }
+
+    /// The number of outputs that see one input, read off a weight (O, I, ...), as PyTorch counts them.
+    static long fanOut(Shape weight) {
+        return weight.dim(0) * weight.size(2, weight.rank());
     }
 }

@@ -41,17 +41,24 @@ public record MultiHeadAttention(int heads) implements Layer {
                 new Init.Uniform(Math.sqrt(6.0 / (4.0 * features))));
         Value bias = scope.parameter("in_proj_bias", Shape.of(3 * features), Init.zeros());
         Value qkv = scope.add(scope.op(new MatMul(false, true), x, weight), bias);
+        return scope.apply("out_proj", Linear.of(features), joint(scope, qkv, heads));
+    }
+
+    /// The heads' attention side by side, without the maps before and after it.
+    ///
+    /// **Shapes**: (N, T, 3D), queries, keys and values one after the other → (N, T, D).
+    public static Value joint(Scope scope, Value qkv, int heads) {
+        Shape s = qkv.shape().with(2, qkv.shape().dim(2) / 3);
         Value[] part = new Value[3];
         for (int i = 0; i < 3; i++) {
-            part[i] = heads(scope, scope.op(Slice.of(2, i * features, (i + 1) * features), qkv));
+            part[i] = heads(scope, scope.op(Slice.of(2, i * s.dim(2), (i + 1) * s.dim(2)), qkv), heads);
         }
         Value y = attention(scope, part[0], part[1], part[2], null);
-        Value joined = scope.op(new Reshape(s), scope.op(Transpose.of(0, 2, 1, 3), y));
-        return scope.apply("out_proj", Linear.of(features), joined);
+        return scope.op(new Reshape(s), scope.op(Transpose.of(0, 2, 1, 3), y));
     }
 
     /// (N, T, D) as (N, heads, T, D/heads).
-    private Value heads(Scope scope, Value v) {
+    private static Value heads(Scope scope, Value v, int heads) {
         Shape s = v.shape();
         Shape split = Shape.of(s.dim(0), s.dim(1), heads, s.dim(2) / heads);
         return scope.op(Transpose.of(0, 2, 1, 3), scope.op(new Reshape(split), v));

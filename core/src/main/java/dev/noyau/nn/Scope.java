@@ -49,16 +49,23 @@ public final class Scope {
     private final Shared shared;
     private final Mode mode;
     private final String path;
+    private final Drawn.Rule rule;
 
-    private Scope(Shared shared, Mode mode, String path) {
+    private Scope(Shared shared, Mode mode, String path, Drawn.Rule rule) {
         this.shared = shared;
         this.mode = shared.frozen.test(path) ? Mode.INFERENCE : mode;
         this.path = path;
+        this.rule = rule;
     }
 
     /// @param frozen whether a layer of this path works as in inference, whatever the mode
     static Scope root(Mode mode, Predicate<String> frozen) {
-        return new Scope(new Shared(frozen), mode, "");
+        return new Scope(new Shared(frozen), mode, "", (shape, usual) -> usual);
+    }
+
+    /// This scope, where parameters begin by a rule.
+    Scope drawnBy(Drawn.Rule other) {
+        return new Scope(shared, mode, path, other);
     }
 
     /// How this layer works; a frozen one always as in inference.
@@ -83,7 +90,7 @@ public final class Scope {
 
     /// Applies a part under its own name.
     public Value apply(String name, Layer layer, Value x) {
-        Value y = layer.apply(new Scope(shared, mode, path(name)), x);
+        Value y = layer.apply(new Scope(shared, mode, path(name), rule), x);
         shared.results.put(path(name), y);
         return y;
     }
@@ -117,7 +124,7 @@ public final class Scope {
             return known;
         }
         Value v = shared.builder.at(path).parameter(p, shape);
-        shared.inits.put(p, init);
+        shared.inits.put(p, rule.of(shape, init));
         shared.parameters.put(p, v);
         return v;
     }

@@ -1,28 +1,72 @@
 package dev.noyau.zoo;
 
-import dev.noyau.nn.Conv2d;
-import dev.noyau.nn.Flatten;
 import dev.noyau.nn.Layer;
-import dev.noyau.nn.Linear;
-import dev.noyau.nn.MaxPool2d;
 import dev.noyau.nn.Network;
-import dev.noyau.nn.Relu;
-import dev.noyau.nn.Sequential;
 import dev.noyau.tensor.Shape;
 import dev.noyau.tensor.ShapeException;
 import dev.noyau.train.Names;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
+import java.util.function.IntFunction;
 
-/// Networks that are known by name: those of the course, LeNet-5, and U-Nets. Each is an ordinary [Network]; read them
-/// as examples.
+/// Networks that are known by name: those of the course, U-Nets, and those that everyone knows. Each is an ordinary
+/// [Network]; read them as examples.
+///
+/// The parameters of those for photographs are named as torchvision's (the vision transformer's as timm's), so that
+/// their state dicts can be read into them with [dev.noyau.model.Weights].
 public final class Zoo {
-    private static final List<String> NAMES =
-            List.of("course-cnn", "course-pool", "course-tiny", "mlp", "lenet5", "unet", "unet-small");
+    private static final Shape DIGIT = Shape.of(1, 28, 28);
+    private static final Shape SMALL = Shape.of(3, 32, 32);
+    private static final Shape PHOTO = Shape.of(3, 224, 224);
+    private static final int FEW = 10;
+    private static final int MANY = 1000;
+
+    /// @param input what it was published for
+    /// @param layer the network for a number of classes
+    private record Entry(Shape input, int classes, IntFunction<Layer> layer) {}
+
+    private static final SequencedMap<String, Entry> ALL = all();
+    private static final List<String> NAMES = List.copyOf(ALL.keySet());
 
     private Zoo() {}
 
+    private static SequencedMap<String, Entry> all() {
+        SequencedMap<String, Entry> m = new LinkedHashMap<>();
+        m.put("course-cnn", new Entry(DIGIT, FEW, Course::cnn));
+        m.put("course-pool", new Entry(DIGIT, FEW, Course::pool));
+        m.put("course-tiny", new Entry(DIGIT, FEW, Course::tiny));
+        m.put("mlp", new Entry(DIGIT, FEW, Course::mlp));
+        m.put("lenet5", new Entry(DIGIT, FEW, Course::lenet5));
+        m.put("unet", new Entry(DIGIT, FEW, n -> UNet.of(n).norm(Norm.BATCH)));
+        m.put("unet-small", new Entry(DIGIT, FEW, n -> UNet.of(n).depth(3).width(8)));
+        for (int depth : new int[] {20, 32, 44, 56}) {
+            m.put("resnet" + depth, new Entry(SMALL, FEW, n -> CifarResNet.resnet(depth, n)));
+        }
+        m.put("resnet18", new Entry(PHOTO, MANY, ResNet::resnet18));
+        m.put("resnet34", new Entry(PHOTO, MANY, ResNet::resnet34));
+        m.put("resnet50", new Entry(PHOTO, MANY, ResNet::resnet50));
+        m.put("vgg11", new Entry(PHOTO, MANY, n -> Vgg.vgg11(n, false)));
+        m.put("vgg11_bn", new Entry(PHOTO, MANY, n -> Vgg.vgg11(n, true)));
+        m.put("vgg16", new Entry(PHOTO, MANY, n -> Vgg.vgg16(n, false)));
+        m.put("vgg16_bn", new Entry(PHOTO, MANY, n -> Vgg.vgg16(n, true)));
+        m.put("mobilenet_v2", new Entry(PHOTO, MANY, MobileNetV2::of));
+        m.put("densenet121", new Entry(PHOTO, MANY, DenseNet::densenet121));
+        m.put("convnext_tiny", new Entry(PHOTO, MANY, ConvNeXt::tiny));
+        m.put("vit_tiny", new Entry(PHOTO, MANY, VisionTransformer::tiny));
+        return m;
+    }
+
     public static List<String> names() {
         return NAMES;
+    }
+
+    /// A network by name, for the inputs and the number of classes that it was published for.
+    ///
+    /// @throws IllegalArgumentException for an unknown name, with the nearest one
+    public static Network get(String name) {
+        Entry e = entry(name);
+        return get(name, e.input, e.classes);
     }
 
     /// A network by name.
@@ -32,16 +76,7 @@ public final class Zoo {
     /// @throws IllegalArgumentException for an unknown name, with the nearest one
     /// @throws ShapeException when the network is not made for inputs of this shape
     public static Network get(String name, Shape input, int classes) {
-        Layer layer = switch (name) {
-            case "course-cnn" -> courseCnn(classes);
-            case "course-pool" -> coursePool(classes);
-            case "course-tiny" -> courseTiny(classes);
-            case "mlp" -> mlp(classes);
-            case "lenet5" -> lenet5(classes);
-            case "unet" -> UNet.of(classes).norm(Norm.BATCH);
-            case "unet-small" -> UNet.of(classes).depth(3).width(8);
-            default -> throw Names.unknown("network", name, NAMES);
-        };
+        Layer layer = entry(name).layer.apply(classes);
         try {
             return Network.of(input, layer);
         } catch (ShapeException e) {
@@ -49,68 +84,11 @@ public final class Zoo {
         }
     }
 
-    /// Three convolutions of stride 2 and a fourth that sees all that is left: 1×28×28 → 16×14×14 → 32×7×7 →
-    /// 64×4×4 → 10×1×1.
-    private static Layer courseCnn(int classes) {
-        return Sequential.of(
-                Conv2d.of(16, 3).stride(2).padding(1),
-                new Relu(),
-                Conv2d.of(32, 3).stride(2).padding(1),
-                new Relu(),
-                Conv2d.of(64, 3).stride(2).padding(1),
-                new Relu(),
-                Conv2d.of(classes, 4));
-    }
-
-    /// 3×3 convolutions that keep the size, 2×2 max pooling that halves it: 1×28×28 → 16×14×14 → 32×7×7 →
-    /// 64×3×3 → 10×1×1.
-    private static Layer coursePool(int classes) {
-        return Sequential.of(
-                Conv2d.of(16, 3).same(),
-                new Relu(),
-                MaxPool2d.of(2),
-                Conv2d.of(32, 3).same(),
-                new Relu(),
-                MaxPool2d.of(2),
-                Conv2d.of(64, 3).same(),
-                new Relu(),
-                MaxPool2d.of(2),
-                Conv2d.of(classes, 3));
-    }
-
-    /// The first sketch of the course: the channels grow only from 1 to 10 while the size falls to 1×1, which
-    /// squeezes the information: 1×28×28 → 3×14×14 → 5×7×7 → 8×4×4 → 10×1×1.
-    private static Layer courseTiny(int classes) {
-        return Sequential.of(
-                Conv2d.of(3, 3).stride(2).padding(1),
-                new Relu(),
-                Conv2d.of(5, 3).stride(2).padding(1),
-                new Relu(),
-                Conv2d.of(8, 3).stride(2).padding(1),
-                new Relu(),
-                Conv2d.of(classes, 4));
-    }
-
-    /// Two hidden layers that see the image as a row of numbers.
-    private static Layer mlp(int classes) {
-        return Sequential.of(new Flatten(), Linear.of(128), new Relu(), Linear.of(64), new Relu(), Linear.of(classes));
-    }
-
-    /// LeNet-5 (LeCun et al. 1998) as it is built today: ReLU and max pooling in place of tanh and trained
-    /// subsampling.
-    private static Layer lenet5(int classes) {
-        return Sequential.of(
-                Conv2d.of(6, 5).padding(2),
-                new Relu(),
-                MaxPool2d.of(2),
-                Conv2d.of(16, 5),
-                new Relu(),
-                MaxPool2d.of(2),
-                new Flatten(),
-                Linear.of(120),
-                new Relu(),
-                Linear.of(84),
-                new Relu(),
-                Linear.of(classes));
+    private static Entry entry(String name) {
+        Entry e = ALL.get(name);
+        if (e == null) {
+            throw Names.unknown("network", name, NAMES);
+        }
+        return e;
     }
 }

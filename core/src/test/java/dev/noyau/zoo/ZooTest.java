@@ -3,6 +3,7 @@ package dev.noyau.zoo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.noyau.graph.Graph;
 import dev.noyau.graph.GraphSource;
 import dev.noyau.graph.Mode;
 import dev.noyau.nn.Network;
@@ -37,8 +38,12 @@ class ZooTest {
     @Test
     void everyNameIsANetwork() {
         assertThat(Zoo.names())
-                .hasSize(7)
-                .allSatisfy(name -> assertThat(Zoo.get(name, DIGIT, 7)).isNotNull());
+                .hasSize(22)
+                .allSatisfy(name -> {
+                    Shape input = Zoo.get(name).inputShape();
+                    Graph g = Zoo.get(name, input, 7).graph(input.prepend(2), Mode.TRAINING);
+                    assertThat(g.output(GraphSource.OUTPUT).shape().dim(1)).isEqualTo(7);
+                });
     }
 
     @Test

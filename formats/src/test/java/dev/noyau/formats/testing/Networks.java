@@ -46,7 +46,7 @@ public final class Networks {
     private Networks() {}
 
     public static Stream<Case> all() {
-        Stream<Case> zoo = Zoo.names().stream()
+        Stream<Case> zoo = Stream.of("course-cnn", "course-pool", "course-tiny", "mlp", "lenet5", "unet", "unet-small")
                 .map(n -> new Case(
                         n,
                         Zoo.get(n, Shape.of(1, 28, 28), 10),
