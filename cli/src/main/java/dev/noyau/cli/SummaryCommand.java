@@ -2,7 +2,9 @@ package dev.noyau.cli;
 
 import dev.noyau.Noyau;
 import dev.noyau.analysis.Summary;
+import dev.noyau.graph.Graph;
 import dev.noyau.graph.GraphSource;
+import dev.noyau.graph.MemoryException;
 import dev.noyau.graph.Mode;
 import dev.noyau.graph.TrainingGraph;
 import dev.noyau.nn.Losses;
@@ -54,9 +56,8 @@ final class SummaryCommand implements Command {
         GraphSource source = subject.source();
         Shape input = subject.input();
         Summary summary = Summary.of(source, input);
-        OptionalLong predicting = Noyau.backend().bytes(source.graph(input.prepend(batch), Mode.INFERENCE));
-        OptionalLong training =
-                Noyau.backend().bytes(TrainingGraph.of(source, Losses.softmaxCrossEntropy(), input.prepend(batch)));
+        Room predicting = Room.of(source.graph(input.prepend(batch), Mode.INFERENCE));
+        Room training = Room.of(TrainingGraph.of(source, Losses.softmaxCrossEntropy(), input.prepend(batch)));
         if (console.json()) {
             console.out().println(json(name, summary, batch, predicting, training));
         } else {
@@ -64,16 +65,26 @@ final class SummaryCommand implements Command {
             console.out()
                     .println("bytes: of the results, for one input; kept: of them until the gradients are computed");
             console.out()
-                    .println("memory to work in, for a batch of " + batch + ": " + mib(predicting) + " to predict, "
-                            + mib(training) + " for a step of training");
+                    .println("memory to work in, for a batch of " + batch + ": " + predicting.text + " to predict, "
+                            + training.text + " for a step of training");
         }
     }
 
-    private static String mib(OptionalLong bytes) {
-        return bytes.isEmpty() ? "unknown" : Text.mib(bytes.getAsLong());
+    /// The memory that a graph's plan works in.
+    ///
+    /// @param bytes empty where that is unknown, or more than can be had
+    private record Room(OptionalLong bytes, String text) {
+        static Room of(Graph graph) {
+            try {
+                OptionalLong bytes = Noyau.backend().bytes(graph);
+                return new Room(bytes, bytes.isEmpty() ? "unknown" : Text.mib(bytes.getAsLong()));
+            } catch (MemoryException e) {
+                return new Room(OptionalLong.empty(), "too much (" + e.getMessage() + ")");
+            }
+        }
     }
 
-    private static String json(String name, Summary s, int batch, OptionalLong predicting, OptionalLong training)
+    private static String json(String name, Summary s, int batch, Room predicting, Room training)
             throws IOException {
         return Json.object(json -> {
             json.put("model", name);
@@ -82,11 +93,11 @@ final class SummaryCommand implements Command {
             json.put("parameters", s.parameters())
                     .put("multiply_adds", s.macs())
                     .put("batch", batch);
-            if (predicting.isPresent()) {
-                json.put("predict_bytes", predicting.getAsLong());
+            if (predicting.bytes.isPresent()) {
+                json.put("predict_bytes", predicting.bytes.getAsLong());
             }
-            if (training.isPresent()) {
-                json.put("training_bytes", training.getAsLong());
+            if (training.bytes.isPresent()) {
+                json.put("training_bytes", training.bytes.getAsLong());
             }
             json.list("layers", layers -> {
                 for (Summary.Layer l : s.layers()) {

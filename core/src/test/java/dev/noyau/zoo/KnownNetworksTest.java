@@ -2,11 +2,13 @@ package dev.noyau.zoo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import dev.noyau.analysis.Summary;
 import dev.noyau.graph.Graph;
 import dev.noyau.graph.Mode;
 import dev.noyau.nn.Network;
 import dev.noyau.tensor.Shape;
+import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -40,6 +42,16 @@ class KnownNetworksTest {
         Summary s = Summary.of(Zoo.get(name));
         assertThat(s.parameters()).isEqualTo(parameters);
         assertThat(Math.round(s.macs() / 1e6)).isEqualTo(millions);
+    }
+
+    /// Weights of 553 MB are counted, not made.
+    @Test
+    void summaryOfALargeNetworkAllocatesNoWeights() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        Summary s = Summary.of(Zoo.get("vgg16"));
+        assertThat(s.toString()).contains("138,357,544");
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(16 << 20);
     }
 
     @Test
