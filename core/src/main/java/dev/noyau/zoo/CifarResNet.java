@@ -17,7 +17,8 @@ import dev.noyau.nn.Sequential;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Residual networks for CIFAR-10's small images (He et al. 2016, section 4.2) of 6n + 2 layers, with shortcuts that have
+/// Residual networks for CIFAR-10's small images (He et al. 2016, section 4.2) of 6n + 2 layers, with shortcuts that
+/// have
 /// no parameters (option A): every second pixel, and channels of zeros on both sides.
 ///
 /// **Shapes**: (N, C, H, W) → (N, classes). Parameters are named as in the widely used PyTorch version of Y. Idelbayev.
@@ -51,7 +52,9 @@ final class CifarResNet {
         @Override
         public Value apply(Scope scope, Value x) {
             Value y = Sequential.of(
-                            Named.of("conv1", Conv2d.of(filters, 3).same().stride(stride).noBias()),
+                            Named.of(
+                                    "conv1",
+                                    Conv2d.of(filters, 3).same().stride(stride).noBias()),
                             Named.of("bn1", new BatchNorm2d()),
                             Named.of("relu1", new Relu()),
                             Named.of("conv2", Conv2d.of(filters, 3).same().noBias()),

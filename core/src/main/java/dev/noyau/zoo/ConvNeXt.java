@@ -82,8 +82,7 @@ final class ConvNeXt {
             int c = x.shape().dim(1);
             Value scale = scope.parameter("layer_scale", Shape.of(c, 1, 1), new Init.Constant(FIRST_SCALE));
             Value y = scope.apply("block", new Body(c), x);
-            return scope.add(
-                    x, scope.apply("stochastic_depth", StochasticDepth.of(dropped), scope.mul(y, scale)));
+            return scope.add(x, scope.apply("stochastic_depth", StochasticDepth.of(dropped), scope.mul(y, scale)));
         }
     }
 

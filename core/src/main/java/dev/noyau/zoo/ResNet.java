@@ -65,9 +65,8 @@ final class ResNet {
         public Value apply(Scope scope, Value x) {
             int filters = bottleneck ? BOTTLENECK * width : width;
             Value y = (bottleneck ? narrow(filters) : basic()).apply(scope, x);
-            Value skip = stride == 1 && x.shape().dim(1) == filters
-                    ? x
-                    : scope.apply("downsample", shortcut(filters), x);
+            Value skip =
+                    stride == 1 && x.shape().dim(1) == filters ? x : scope.apply("downsample", shortcut(filters), x);
             return scope.apply("relu", new Relu(), scope.add(y, skip));
         }
 

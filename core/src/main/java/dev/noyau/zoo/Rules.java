@@ -22,8 +22,8 @@ final class Rules {
             (shape, usual) -> shape.rank() == 1 ? vector(usual) : Init.kaimingNormal(Init.fanIn(shape));
 
     /// All weights narrow, as transformers begin, biases 0; what begins with one number stays so.
-    static final Drawn.Rule NARROW =
-            (shape, usual) -> shape.rank() == 1 || usual instanceof Init.Constant ? vector(usual) : new Init.Normal(STD);
+    static final Drawn.Rule NARROW = (shape, usual) ->
+            shape.rank() == 1 || usual instanceof Init.Constant ? vector(usual) : new Init.Normal(STD);
 
     private Rules() {}
 

@@ -74,7 +74,9 @@ record VisionTransformer(int patch, int features, int depth, int heads, int clas
                     Named.of("act", Activation.gelu()),
                     Named.of("fc2", Linear.of(features)));
             return scope.add(
-                    y, Sequential.of(Named.of("norm2", norm()), Named.of("mlp", mlp)).apply(scope, y));
+                    y,
+                    Sequential.of(Named.of("norm2", norm()), Named.of("mlp", mlp))
+                            .apply(scope, y));
         }
     }
 

@@ -37,13 +37,11 @@ class ZooTest {
 
     @Test
     void everyNameIsANetwork() {
-        assertThat(Zoo.names())
-                .hasSize(22)
-                .allSatisfy(name -> {
-                    Shape input = Zoo.get(name).inputShape();
-                    Graph g = Zoo.get(name, input, 7).graph(input.prepend(2), Mode.TRAINING);
-                    assertThat(g.output(GraphSource.OUTPUT).shape().dim(1)).isEqualTo(7);
-                });
+        assertThat(Zoo.names()).hasSize(22).allSatisfy(name -> {
+            Shape input = Zoo.get(name).inputShape();
+            Graph g = Zoo.get(name, input, 7).graph(input.prepend(2), Mode.TRAINING);
+            assertThat(g.output(GraphSource.OUTPUT).shape().dim(1)).isEqualTo(7);
+        });
     }
 
     @Test
