@@ -18,9 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// Networks that others have published: the same numbers of parameters, under the same names.
 class KnownNetworksTest {
-    /// Parameters as torchvision's and timm's documentation counts them, and multiply-adds in millions, as it gives
-    /// them; those of the CIFAR networks stand in He et al. 2016, those without a published number are counted
-    here.
+    /// Parameters as torchvision's and timm's documentation counts them, and multiply-adds in
+    /// millions; those without a published number are counted here.
     @ParameterizedTest
     @CsvSource({
         "resnet18, 11689512, 1814",
