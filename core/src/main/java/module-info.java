@@ -16,6 +16,7 @@ module dev.noyau.core {
     exports dev.noyau.data.augment;
     exports dev.noyau.train;
     exports dev.noyau.zoo;
+    exports dev.noyau.pixels;
     exports dev.noyau.cpu.kernels to
             dev.noyau.vector;
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// The order of core's packages: each may use only those to its left, and siblings not each other.
 ///
-///     tensor ← graph(.op) ← {nn, analysis, reference, model} ← compile ← cpu(.kernels) ← data ← train ← zoo
+///     tensor ← graph(.op) ← {nn, analysis, reference, model} ← compile ← cpu(.kernels) ← data ← train ← zoo ← pixels
 class ArchitectureTest {
     private static final String ROOT = "dev.noyau.";
     private static final String KERNELS = ROOT + "cpu.kernels..";
@@ -38,7 +38,8 @@ class ArchitectureTest {
             List.of("cpu"),
             List.of("data"),
             List.of("train"),
-            List.of("zoo"));
+            List.of("zoo"),
+            List.of("pixels"));
 
     private static JavaClasses core;
 

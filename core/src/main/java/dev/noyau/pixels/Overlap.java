@@ -1,0 +1,155 @@
+package dev.noyau.pixels;
+
+import dev.noyau.data.Targets;
+import dev.noyau.tensor.DType;
+import dev.noyau.tensor.Shape;
+import dev.noyau.train.Metric;
+
+/// How well predicted pixels of each class overlap with the actual ones. Of scores for classes the largest counts; of
+/// several labels at once those whose score (logit) is positive. Pixels without an answer do not count.
+public final class Overlap implements Metric.Score {
+    private long[] both = new long[0];
+    private long[] predicted = new long[0];
+    private long[] actual = new long[0];
+    private long right;
+    private long all;
+
+    /// Intersection over union, the mean over the classes.
+    public static Metric meanIou() {
+        return new OverlapMetric();
+    }
+
+    private record OverlapMetric() implements Metric {
+        @Override
+        public String name() {
+            return "mean IoU";
+        }
+
+        @Override
+        public Score start() {
+            return new Overlap();
+        }
+    }
+
+    @Override
+    public void add(float[] output, Shape shape, Targets targets) {
+        int classes = shape.dim(1);
+        room(classes);
+        int places = (int) shape.size(2, shape.rank());
+        if (targets.type() == DType.F32) {
+            addLabels(output, classes, places, targets.values());
+        } else {
+            addClasses(output, classes, places, targets.classes());
+        }
+    }
+
+    private void room(int classes) {
+        if (both.length == 0) {
+            both = new long[classes];
+            predicted = new long[classes];
+            actual = new long[classes];
+        }
+    }
+
+    private void addClasses(float[] output, int classes, int places, long[] targets) {
+        for (int i = 0; i < targets.length; i++) {
+            if (targets[i] >= 0 && targets[i] < classes) {
+                add(best(output, i / places * classes * places + i % places, classes, places), (int) targets[i]);
+            }
+        }
+    }
+
+    /// The class with the largest of the scores that begin at a place and lie `step` apart; the first of equals.
+    public static int best(float[] scores, int at, int classes, int step) {
+        int best = 0;
+        for (int c = 1; c < classes; c++) {
+            if (scores[at + c * step] > scores[at + best * step]) {
+                best = c;
+            }
+        }
+        return best;
+    }
+
+    private void add(int p, int a) {
+        predicted[p]++;
+        actual[a]++;
+        all++;
+        if (p == a) {
+            both[a]++;
+            right++;
+        }
+    }
+
+    /// Counts pixels whose classes are known.
+    ///
+    /// @param p predicted classes
+    /// @param a actual classes; those that are none do not count
+    /// @param classes how many there are
+    public void add(byte[] p, byte[] a, int classes) {
+        room(classes);
+        for (int i = 0; i < p.length; i++) {
+            if ((a[i] & 255) < classes) {
+                add(p[i] & 255, a[i]);
+            }
+        }
+    }
+
+    private void addLabels(float[] output, int classes, int places, float[] targets) {
+        for (int i = 0; i < targets.length; i++) {
+            int c = i / places % classes;
+            boolean p = output[i] > 0;
+            boolean a = targets[i] > 0.5f;
+            predicted[c] += p ? 1 : 0;
+            actual[c] += a ? 1 : 0;
+            both[c] += p && a ? 1 : 0;
+            right += p == a ? 1 : 0;
+            all++;
+        }
+    }
+
+    public int classes() {
+        return both.length;
+    }
+
+    /// Share of the pixels that are right.
+    public double accuracy() {
+        return all == 0 ? Double.NaN : (double) right / all;
+    }
+
+    /// Intersection over union of a class (Jaccard 1912): NaN where it is neither there nor predicted.
+    public double iou(int c) {
+        long union = predicted[c] + actual[c] - both[c];
+        return union == 0 ? Double.NaN : (double) both[c] / union;
+    }
+
+    /// `2·|A ∩ B| / (|A| + |B|)` of a class (Dice 1945): NaN where it is neither there nor predicted.
+    public double dice(int c) {
+        long sum = predicted[c] + actual[c];
+        return sum == 0 ? Double.NaN : 2.0 * both[c] / sum;
+    }
+
+    /// Pixels of a class.
+    public long actual(int c) {
+        return actual[c];
+    }
+
+    /// Mean over the classes that are there or were predicted.
+    public double mean() {
+        double sum = 0;
+        int some = 0;
+        for (int c = 0; c < classes(); c++) {
+            double v = iou(c);
+            if (!Double.isNaN(v)) {
+                sum += v;
+                some++;
+            }
+        }
+        return some == 0 ? Double.NaN : sum / some;
+    }
+
+    /// The mean IoU.
+    @Override
+    public double value() {
+        return mean();
+    }
+}

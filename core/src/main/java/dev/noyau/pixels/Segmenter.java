@@ -1,0 +1,315 @@
+package dev.noyau.pixels;
+
+import dev.noyau.model.Model;
+import dev.noyau.tensor.Shape;
+import dev.noyau.tensor.ShapeException;
+import dev.noyau.tensor.Tensor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// Answers for every pixel of images of any size: padded with zeros below and on the right where the network needs it,
+/// and cut into tiles where the image is large. Each tile holds all that the network sees around the pixels that it
+/// answers for, so the tiles' answers are those of the whole image.
+///
+/// The memory that it takes follows from the width of the image and the size of the tiles, not from the height.
+///
+/// @param model gives scores (classes, H, W) for an image
+/// @param answers what the scores mean
+/// @param tile largest side of what the network sees at once; 0 for 512 pixels and the margins
+/// @param flips whether the mean of the answers for the image and its three mirror images is taken
+public record Segmenter(Model model, Answers answers, int tile, boolean flips) {
+    /// Pixels of a tile that count, where nothing else is asked for.
+    private static final int USUAL = 512;
+
+    /// What scores mean.
+    public enum Answers {
+        /// One class a pixel: softmax, where the model gives scores before it.
+        CLASSES,
+        /// Several labels at once, or one alone: the logistic function of each.
+        LABELS
+    }
+
+    public Segmenter {
+        if (tile < 0) {
+            throw new IllegalArgumentException("the tile's size must not be negative, found " + tile);
+        }
+    }
+
+    /// One class a pixel (a label where the model has one output), tiles of the usual size, no flips.
+    public static Segmenter of(Model model) {
+        int channels = model.graph(model.inputShape().prepend(1), dev.noyau.graph.Mode.INFERENCE)
+                .output(dev.noyau.graph.GraphSource.OUTPUT)
+                .shape()
+                .dim(1);
+        return new Segmenter(model, channels == 1 ? Answers.LABELS : Answers.CLASSES, 0, false);
+    }
+
+    public Segmenter answers(Answers a) {
+        return new Segmenter(model, a, tile, flips);
+    }
+
+    public Segmenter tile(int size) {
+        return new Segmenter(model, answers, size, flips);
+    }
+
+    public Segmenter flips(boolean yes) {
+        return new Segmenter(model, answers, tile, yes);
+    }
+
+    /// The probabilities of an image in memory.
+    ///
+    /// **Shapes**: (C, H, W) → (classes, H, W).
+    public Tensor predict(Tensor image) {
+        Shape s = image.shape();
+        int h = s.dim(1);
+        int w = s.dim(2);
+        PixelSource source = new PixelSource() {
+            private int y;
+
+            @Override
+            public int height() {
+                return h;
+            }
+
+            @Override
+            public int width() {
+                return w;
+            }
+
+            @Override
+            public void nextRow(float[] into, int at, int step) {
+                for (int c = 0; c < s.dim(0); c++) {
+                    System.arraycopy(image.data(), (c * h + y) * w, into, at + c * step, w);
+                }
+                y++;
+            }
+        };
+        Collected all = new Collected(h, w);
+        try {
+            run(source, all);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Tensor.wrap(Shape.of(all.values.length / (h * w), h, w), all.values);
+    }
+
+    /// Puts rows together.
+    private static final class Collected implements PixelSink {
+        private final int h;
+        private final int w;
+        private float[] values = new float[0];
+        private int y;
+
+        Collected(int h, int w) {
+            this.h = h;
+            this.w = w;
+        }
+
+        @Override
+        public void row(float[] p, int at, int step) {
+            int classes = (p.length - at + step - 1) / step;
+            if (values.length == 0) {
+                values = new float[Shape.of(classes, h, w).intSize()];
+            }
+            for (int c = 0; c < classes; c++) {
+                System.arraycopy(p, at + c * step, values, (c * h + y) * w, w);
+            }
+            y++;
+        }
+    }
+
+    /// The network's sight, null where each answer depends on the whole image: then it is not cut.
+    private @Nullable Sight sight() {
+        try {
+            return Sight.of(model);
+        } catch (ShapeException e) {
+            if (tile > 0) {
+                throw e;
+            }
+            return null;
+        }
+    }
+
+    /// Reads an image from the top and hands on the probabilities of its rows, from the top.
+    ///
+    /// @throws IllegalArgumentException when the tile is too small for what the network sees
+    /// @throws ShapeException when the network does not give an answer for each pixel
+    public void run(PixelSource source, PixelSink sink) throws IOException {
+        Sight sight = sight();
+        int h = sight == null ? source.height() : sight.legal(source.height());
+        int w = sight == null ? source.width() : sight.legal(source.width());
+        Sight known = sight == null ? new Sight(0, 1) : sight;
+        int wanted = tile > 0 ? tile : sight == null ? Math.max(h, w) : known.legal(USUAL) + 2 * known.wide();
+        new Pass(this, source, sink, Tiles.of(h, wanted, known), Tiles.of(w, wanted, known), w).run();
+    }
+
+    /// One image under way: a band of rows as high as a tile, and the answers for the rows that a row of tiles gives.
+    private static final class Pass {
+        private final Segmenter segmenter;
+        private final PixelSource source;
+        private final PixelSink sink;
+        private final Tiles rows;
+        private final Tiles columns;
+        private final int width;
+        private final int channels;
+        private final float[] band;
+        private final float[] part;
+        private float[] answers = new float[0];
+
+        /// Rows `[bandFrom, read)` of the image are in the band.
+        private int bandFrom;
+
+        private int read;
+
+        Pass(Segmenter s, PixelSource source, PixelSink sink, Tiles rows, Tiles columns, int width) {
+            segmenter = s;
+            this.source = source;
+            this.sink = sink;
+            this.rows = rows;
+            this.columns = columns;
+            this.width = width;
+            channels = s.model.inputShape().dim(0);
+            band = new float[Shape.of(channels, rows.part(), width).intSize()];
+            part = new float[Shape.of(channels, rows.part(), columns.part()).intSize()];
+        }
+
+        void run() throws IOException {
+            for (Tiles.Cut row : rows.cuts()) {
+                fill(row.from());
+                for (Tiles.Cut column : columns.cuts()) {
+                    answer(row, column);
+                }
+                hand(row);
+            }
+        }
+
+        /// Makes the band hold the part that begins at a row; zeros below the image.
+        private void fill(int from) throws IOException {
+            int plane = rows.part() * width;
+            int kept = Math.max(0, read - from);
+            for (int c = 0; c < channels && from > bandFrom; c++) {
+                System.arraycopy(band, c * plane + (from - bandFrom) * width, band, c * plane, kept * width);
+            }
+            bandFrom = from;
+            for (; read < from + rows.part(); read++) {
+                int at = (read - from) * width;
+                for (int c = 0; c < channels; c++) {
+                    Arrays.fill(band, c * plane + at, c * plane + at + width, 0);
+                }
+                if (read < source.height()) {
+                    source.nextRow(band, at, plane);
+                }
+            }
+        }
+
+        private void answer(Tiles.Cut row, Tiles.Cut column) {
+            int w = columns.part();
+            for (int r = 0; r < channels * rows.part(); r++) {
+                System.arraycopy(band, r * width + column.from(), part, r * w, w);
+            }
+            float[] p = segmenter.probabilities(part, Shape.of(channels, rows.part(), w));
+            int classes = p.length / (rows.part() * w);
+            int high = row.end() - row.first();
+            if (answers.length < classes * high * width) {
+                answers = new float[Shape.of(classes, high, width).intSize()];
+            }
+            for (int c = 0; c < classes; c++) {
+                for (int y = 0; y < high; y++) {
+                    int from = (c * rows.part() + row.first() - row.from() + y) * w + column.first() - column.from();
+                    System.arraycopy(
+                            p,
+                            from,
+                            answers,
+                            (y * classes + c) * width + column.first(),
+                            column.end() - column.first());
+                }
+            }
+        }
+
+        /// Rows lie one after the other, each with all its classes.
+        private void hand(Tiles.Cut row) throws IOException {
+            int high = row.end() - row.first();
+            int classes = segmenter.classes();
+            float[] one = new float[classes * width];
+            for (int y = 0; y < high && row.first() + y < source.height(); y++) {
+                System.arraycopy(answers, y * one.length, one, 0, one.length);
+                sink.row(one, 0, width);
+            }
+        }
+    }
+
+    /// Answers that a pixel gets.
+    public int classes() {
+        return model.graph(model.inputShape().prepend(1), dev.noyau.graph.Mode.INFERENCE)
+                .output(dev.noyau.graph.GraphSource.OUTPUT)
+                .shape()
+                .dim(1);
+    }
+
+    private float[] probabilities(float[] x, Shape shape) {
+        float[] sum = scores(x, shape);
+        if (!flips) {
+            return sum;
+        }
+        int h = shape.dim(1);
+        int w = shape.dim(2);
+        for (int m = 1; m < 4; m++) {
+            float[] y = mirrored(scores(mirrored(x, h, w, m), shape), h, w, m);
+            for (int i = 0; i < sum.length; i++) {
+                sum[i] += y[i];
+            }
+        }
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] *= 0.25f;
+        }
+        return sum;
+    }
+
+    private float[] scores(float[] x, Shape shape) {
+        Tensor y = model.predict(Tensor.of(shape, x));
+        if (y.shape().rank() != 3 || y.shape().dim(1) != shape.dim(1) || y.shape().dim(2) != shape.dim(2)) {
+            throw new ShapeException("the model gives " + y.shape().pretty() + " for an image of " + shape.pretty()
+                    + ", not an answer for each pixel");
+        }
+        float[] p = y.toArray();
+        if (model.info().logits()) {
+            toProbabilities(p, y.shape().dim(0));
+        }
+        return p;
+    }
+
+    private void toProbabilities(float[] p, int classes) {
+        int plane = p.length / classes;
+        if (answers == Answers.LABELS) {
+            for (int i = 0; i < p.length; i++) {
+                p[i] = (float) (1 / (1 + StrictMath.exp(-p[i])));
+            }
+            return;
+        }
+        for (int i = 0; i < plane; i++) {
+            float max = p[Overlap.best(p, i, classes, plane) * plane + i];
+            double sum = 0;
+            for (int k = i; k < p.length; k += plane) {
+                p[k] = (float) StrictMath.exp(p[k] - max);
+                sum += p[k];
+            }
+            for (int k = i; k < p.length; k += plane) {
+                p[k] /= (float) sum;
+            }
+        }
+    }
+
+    /// @param m 1 for left and right, 2 for top and bottom, 3 for both
+    private static float[] mirrored(float[] x, int h, int w, int m) {
+        float[] y = new float[x.length];
+        for (int r = 0; r < x.length / w; r++) {
+            int from = (m & 2) == 0 ? r : r / h * h + h - 1 - r % h;
+            for (int c = 0; c < w; c++) {
+                y[r * w + c] = x[from * w + ((m & 1) == 0 ? c : w - 1 - c)];
+            }
+        }
+        return y;
+    }
+}
