@@ -90,7 +90,8 @@ class ArchitectureTest {
                 .isSubsetOf(known);
     }
 
-    /// The choice among kernels asks the JVM what there is; the kernels themselves know nothing but arrays.
+    /// The choice among kernels asks the JVM what there is; the kernels themselves know nothing but
+    /// arrays.
     @Test
     void kernelsSeeArraysAndNumbersOnly() {
         classes()

@@ -59,8 +59,9 @@ public final class ClassFrequencies {
         return targets == 0 ? 0 : (double) counts[c] / targets;
     }
 
-    /// `1 / ln(1.02 + share)`, scaled to a mean of 1 (Paszke et al. 2016, ENet): rare classes weigh more, but a very
-    /// rare one does not drown the others. A class that does not occur weighs nothing.
+    /// `1 / ln(1.02 + share)`, scaled to a mean of 1 (Paszke et al. 2016, ENet): rare classes weigh
+    /// more, but a very rare one does not drown the others. A class that does not occur weighs
+    /// nothing.
     public float[] weights() {
         double[] w = new double[counts.length];
         for (int c = 0; c < w.length; c++) {
@@ -69,8 +70,9 @@ public final class ClassFrequencies {
         return scaled(w);
     }
 
-    /// Median frequency balancing (Eigen, Fergus 2015): the median of all frequencies divided by that of the class,
-    /// where a frequency is the class's share of those samples where it occurs. Not scaled.
+    /// Median frequency balancing (Eigen, Fergus 2015): the median of all frequencies divided by that
+    /// of the class, where a frequency is the class's share of those samples where it occurs. Not
+    /// scaled.
     public float[] medianWeights() {
         double[] f = new double[counts.length];
         for (int c = 0; c < f.length; c++) {

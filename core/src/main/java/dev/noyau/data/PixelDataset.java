@@ -99,7 +99,8 @@ public final class PixelDataset implements Dataset {
 
     /// The same images, normalised: `(byte / 255 - mean) / std`, a number for each channel.
     ///
-    /// @throws IllegalArgumentException unless there is one number for each channel and std is positive
+    /// @throws IllegalArgumentException unless there is one number for each channel and std is
+    /// positive
     public PixelDataset normalised(List<Float> mean, List<Float> std) {
         int c = shape.dim(0);
         if (mean.size() != c || std.size() != c || std.stream().anyMatch(s -> !(s > 0))) {

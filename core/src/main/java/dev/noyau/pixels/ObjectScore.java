@@ -48,7 +48,8 @@ public record ObjectScore(long found, long invented, long missed) {
         return new ObjectScore(found + o.found, invented + o.invented, missed + o.missed);
     }
 
-    /// `TP / (TP + FP + FN)`, the average precision of the 2018 Data Science Bowl; NaN where there is nothing.
+    /// `TP / (TP + FP + FN)`, the average precision of the 2018 Data Science Bowl; NaN where there is
+    /// nothing.
     public double precision() {
         long all = found + invented + missed;
         return all == 0 ? Double.NaN : (double) found / all;

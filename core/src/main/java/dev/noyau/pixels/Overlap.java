@@ -59,7 +59,8 @@ public final class Overlap implements Metric.Score {
         }
     }
 
-    /// The class with the largest of the scores that begin at a place and lie `step` apart; the first of equals.
+    /// The class with the largest of the scores that begin at a place and lie `step` apart; the first
+    /// of equals.
     public static int best(float[] scores, int at, int classes, int step) {
         int best = 0;
         for (int c = 1; c < classes; c++) {

@@ -145,7 +145,8 @@ public record Segmenter(Model model, Answers answers, int tile, boolean flips) {
         new Pass(this, source, sink, Tiles.of(h, wanted, known), Tiles.of(w, wanted, known), w).run();
     }
 
-    /// One image under way: a band of rows as high as a tile, and the answers for the rows that a row of tiles gives.
+    /// One image under way: a band of rows as high as a tile, and the answers for the rows that a row
+    /// of tiles gives.
     private static final class Pass {
         private final Segmenter segmenter;
         private final PixelSource source;

@@ -18,7 +18,8 @@ public record Sight(int margin, int step) {
 
     /// The exact sight of a network.
     ///
-    /// @throws ShapeException when it does not give an answer for each pixel, or each answer depends on the whole image
+    /// @throws ShapeException when it does not give an answer for each pixel, or each answer depends
+    /// on the whole image
     public static Sight of(GraphSource source) {
         Shape made = source.inputShape();
         int step = 1;

@@ -94,7 +94,8 @@ class SegmenterTest {
         }
     }
 
-    /// The sight of 2 blocks of two 3×3 convolutions around a halving by 2, and back: 2 pixels, (2 + 2 + 2) at half size.
+    /// The sight of 2 blocks of two 3×3 convolutions around a halving by 2, and back: 2 pixels, (2 +
+    /// 2 + 2) at half size.
     @Test
     void sightIsExact() {
         assertThat(Sight.of(Network.of(
@@ -105,7 +106,8 @@ class SegmenterTest {
         assertThat(s.margin()).isBetween(8, 12);
     }
 
-    /// A pixel changed just outside of what a tile's pixel sees changes nothing there; inside, it does.
+    /// A pixel changed just outside of what a tile's pixel sees changes nothing there; inside, it
+    /// does.
     @Test
     void nothingBeyondTheSightMatters() {
         Model m = model(NET);

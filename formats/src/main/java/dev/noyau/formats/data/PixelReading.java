@@ -27,7 +27,8 @@ final class PixelReading {
     /// What was read of one image.
     ///
     /// @param pixels (3, H, W)
-    /// @param mask (H, W) of classes, or of values as they stand in the file where there is no table; (K, H, W) of
+    /// @param mask (H, W) of classes, or of values as they stand in the file where there is no table;
+    /// (K, H, W) of
     ///     labels
     /// @param objects numbers of objects, where there is a mask for each
     record Sample(
@@ -216,8 +217,8 @@ final class PixelReading {
         }
     }
 
-    /// Names of the classes. Where nothing names them, masks are looked through, and values that mean yes or do not
-    /// count are replaced.
+    /// Names of the classes. Where nothing names them, masks are looked through, and values that mean
+    /// yes or do not count are replaced.
     private List<String> names(List<List<Sample>> parts) throws FormatException {
         ClassTable t = options.table();
         if (kind == PixelFiles.Kind.LABELS) {

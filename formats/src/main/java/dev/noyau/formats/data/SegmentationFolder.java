@@ -48,7 +48,8 @@ public record SegmentationFolder(
 
     /// How the folder is to be read.
     ///
-    /// @param table which value is which class; null to take `classes.txt` of the folder, or else what is there
+    /// @param table which value is which class; null to take `classes.txt` of the folder, or else
+    /// what is there
     /// @param ignore a value that does not count, too; -1 for none
     /// @param height of all images; 0 to keep theirs
     /// @param width of all images; 0 to keep theirs
