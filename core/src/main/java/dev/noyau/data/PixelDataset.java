@@ -101,12 +101,9 @@ public final class PixelDataset implements Dataset {
     ///
     /// @throws IllegalArgumentException unless there is one number for each channel and std is
     /// positive
+    @Override
     public PixelDataset normalised(List<Float> mean, List<Float> std) {
-        int c = shape.dim(0);
-        if (mean.size() != c || std.size() != c || std.stream().anyMatch(s -> !(s > 0))) {
-            throw new IllegalArgumentException("images of " + c + " channels need " + c
-                    + " means and as many positive standard deviations, found " + mean + " and " + std);
-        }
+        Normalised.check(shape, mean, std);
         return new PixelDataset(images, masks, shape, labels, several, List.copyOf(mean), List.copyOf(std));
     }
 
