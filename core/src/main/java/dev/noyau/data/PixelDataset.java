@@ -76,8 +76,7 @@ public final class PixelDataset implements Dataset {
                 List.copyOf(images), List.copyOf(masks), shape, List.copyOf(labels), true, List.of(), List.of());
     }
 
-    private static void check(
-            List<byte[]> images, List<byte[]> masks, Shape shape, List<String> labels, int planes) {
+    private static void check(List<byte[]> images, List<byte[]> masks, Shape shape, List<String> labels, int planes) {
         if (shape.rank() != 3 || shape.size() == 0) {
             throw new IllegalArgumentException("images have a shape (C, H, W), found " + shape);
         }
@@ -90,7 +89,8 @@ public final class PixelDataset implements Dataset {
         long pixels = shape.size(1, 3);
         for (int i = 0; i < images.size(); i++) {
             if (images.get(i).length != shape.size() || masks.get(i).length != planes * pixels) {
-                throw new IllegalArgumentException("image " + i + " has " + images.get(i).length + " values and its mask "
+                throw new IllegalArgumentException("image " + i + " has " + images.get(i).length
+                        + " values and its mask "
                         + masks.get(i).length + "; images of " + shape.pretty() + " have " + shape.size() + " and "
                         + planes * pixels);
             }

@@ -270,7 +270,9 @@ public record Segmenter(Model model, Answers answers, int tile, boolean flips) {
 
     private float[] scores(float[] x, Shape shape) {
         Tensor y = model.predict(Tensor.of(shape, x));
-        if (y.shape().rank() != 3 || y.shape().dim(1) != shape.dim(1) || y.shape().dim(2) != shape.dim(2)) {
+        if (y.shape().rank() != 3
+                || y.shape().dim(1) != shape.dim(1)
+                || y.shape().dim(2) != shape.dim(2)) {
             throw new ShapeException("the model gives " + y.shape().pretty() + " for an image of " + shape.pretty()
                     + ", not an answer for each pixel");
         }

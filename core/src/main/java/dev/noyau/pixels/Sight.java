@@ -10,7 +10,8 @@ import dev.noyau.tensor.ShapeException;
 /// same answers as the whole.
 ///
 /// @param margin pixels that the network sees at most on either side of the one that it answers for
-/// @param step the parts have to begin at its multiples, and sizes that need no padding are multiples of it: the product
+/// @param step the parts have to begin at its multiples, and sizes that need no padding are multiples of it: the
+/// product
 ///     of all halvings
 public record Sight(int margin, int step) {
     /// Sizes up to which a network's sight is looked for.
@@ -24,7 +25,8 @@ public record Sight(int margin, int step) {
         Shape made = source.inputShape();
         int step = 1;
         int seen = 1;
-        // The field and the period of a small image are those of a large one, unless the image is smaller than they are.
+        // The field and the period of a small image are those of a large one, unless the image is smaller than they
+        // are.
         for (int size = 64; size <= MOST; size *= 4) {
             ReceptiveField field = ReceptiveField.of(source, made.with(1, size).with(2, size));
             check(field, size);
@@ -53,7 +55,9 @@ public record Sight(int margin, int step) {
 
     private static void check(ReceptiveField field, int size) {
         ReceptiveField.Layer last = field.last();
-        if (last.output().rank() != 3 || last.output().dim(1) != size || last.output().dim(2) != size) {
+        if (last.output().rank() != 3
+                || last.output().dim(1) != size
+                || last.output().dim(2) != size) {
             throw new ShapeException("the network gives " + last.output().pretty() + " for an image of "
                     + field.input().pretty() + ", not an answer for each pixel");
         }

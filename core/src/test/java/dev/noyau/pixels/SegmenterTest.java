@@ -53,7 +53,8 @@ class SegmenterTest {
                 NET.up(Up.BILINEAR).norm(Norm.BATCH),
                 NET.up(Up.TRANSPOSED).down(Down.STRIDE).residual(true),
                 UNet.of(2).depth(3).width(3),
-                Sequential.of(Conv2d.of(4, 5).same(), new Relu(), Conv2d.of(3, 3).same()));
+                Sequential.of(
+                        Conv2d.of(4, 5).same(), new Relu(), Conv2d.of(3, 3).same()));
     }
 
     /// Also where the size is no multiple of the halvings, and with the least tile that is possible.
@@ -99,7 +100,11 @@ class SegmenterTest {
     @Test
     void sightIsExact() {
         assertThat(Sight.of(Network.of(
-                        Shape.of(1, 8, 8), Sequential.of(Conv2d.of(4, 5).same(), new Relu(), Conv2d.of(3, 3).same()))))
+                        Shape.of(1, 8, 8),
+                        Sequential.of(
+                                Conv2d.of(4, 5).same(),
+                                new Relu(),
+                                Conv2d.of(3, 3).same()))))
                 .isEqualTo(new Sight(3, 1));
         Sight s = Sight.of(model(UNet.of(2).depth(1).width(3)));
         assertThat(s.step()).isEqualTo(2);
@@ -145,7 +150,8 @@ class SegmenterTest {
     @Test
     void networkForWholeImagesIsRefused() {
         Model m = model(Sequential.of(Conv2d.of(3, 3).stride(2).padding(1)));
-        assertThatThrownBy(() -> Segmenter.of(m).predict(noise(64, 64))).hasMessageContaining("an answer for each pixel");
+        assertThatThrownBy(() -> Segmenter.of(m).predict(noise(64, 64)))
+                .hasMessageContaining("an answer for each pixel");
     }
 
     /// An image a hundred times as high as what is kept of it.

@@ -101,7 +101,11 @@ record PixelFiles(List<Pair> pairs, Kind kind, List<String> labels) {
         return new PixelFiles(
                 pairs,
                 several ? Kind.LABELS : Kind.CLASSES,
-                several ? folders.stream().map(f -> String.valueOf(f.getFileName())).toList() : List.of());
+                several
+                        ? folders.stream()
+                                .map(f -> String.valueOf(f.getFileName()))
+                                .toList()
+                        : List.of());
     }
 
     private static void checkAll(Path masks, int images, List<String> without) throws FormatException {

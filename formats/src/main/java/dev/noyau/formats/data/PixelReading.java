@@ -78,9 +78,10 @@ final class PixelReading {
         List<String> skipped = new ArrayList<>();
         for (PixelFiles p : parts) {
             if (!p.pairs().isEmpty() && (p.kind() != reading.kind || !p.labels().equals(reading.labels))) {
-                throw new FormatException(p.pairs().getFirst().image() + ": this part has masks of another kind than the"
-                        + " training images: " + p.kind() + " " + p.labels() + ", not " + reading.kind + " "
-                        + reading.labels);
+                throw new FormatException(
+                        p.pairs().getFirst().image() + ": this part has masks of another kind than the"
+                                + " training images: " + p.kind() + " " + p.labels() + ", not " + reading.kind + " "
+                                + reading.labels);
             }
             samples.add(reading.all(p.pairs(), skipped));
         }
@@ -124,7 +125,8 @@ final class PixelReading {
         BufferedImage image = Images.read(pair.image());
         int h = options.height() == 0 ? image.getHeight() : options.height();
         int w = options.width() == 0 ? image.getWidth() : options.width();
-        float[] values = Images.toTensor(image, ModelInfo.of("", Shape.of(3, h, w))).data();
+        float[] values =
+                Images.toTensor(image, ModelInfo.of("", Shape.of(3, h, w))).data();
         byte[] pixels = new byte[values.length];
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (byte) Math.round(255 * values[i]);
@@ -132,8 +134,7 @@ final class PixelReading {
         boolean grey = Arrays.equals(pixels, 0, h * w, pixels, h * w, 2 * h * w)
                 && Arrays.equals(pixels, 0, h * w, pixels, 2 * h * w, 3 * h * w);
         return switch (kind) {
-            case CLASSES ->
-                new Sample(pair.name(), pixels, grey, h, w, classes(pair, image, h, w), null);
+            case CLASSES -> new Sample(pair.name(), pixels, grey, h, w, classes(pair, image, h, w), null);
             case OBJECTS -> {
                 int[] objects = objects(pair, image, h, w);
                 byte[] mask = new byte[h * w];
@@ -164,7 +165,9 @@ final class PixelReading {
         byte[] mask = new byte[values.length];
         for (int i = 0; i < mask.length; i++) {
             int v = values[i];
-            Integer c = t == null ? (v > UNKNOWN ? null : Integer.valueOf(v)) : t.values().get(v);
+            Integer c = t == null
+                    ? (v > UNKNOWN ? null : Integer.valueOf(v))
+                    : t.values().get(v);
             if (v == options.ignore() && (t == null || !t.colours())) {
                 c = -1;
             }

@@ -99,7 +99,10 @@ public record SegmentationFolder(
         List<PixelFiles> parts = new ArrayList<>(List.of(PixelFiles.paired(train[0], train[1])));
         for (String name : List.of("val", "test")) {
             Path[] p = PixelFiles.part(folder, name);
-            parts.add(p.length == 0 ? new PixelFiles(List.of(), parts.getFirst().kind(), List.of()) : PixelFiles.paired(p[0], p[1]));
+            parts.add(
+                    p.length == 0
+                            ? new PixelFiles(List.of(), parts.getFirst().kind(), List.of())
+                            : PixelFiles.paired(p[0], p[1]));
         }
         return divided(parts, o);
     }
@@ -109,8 +112,7 @@ public record SegmentationFolder(
         return aside(r, r.parts().getFirst());
     }
 
-    private static SegmentationFolder aside(PixelReading.Read r, List<PixelReading.Sample> all)
-            throws FormatException {
+    private static SegmentationFolder aside(PixelReading.Read r, List<PixelReading.Sample> all) throws FormatException {
         if (all.size() < FIFTH) {
             throw new FormatException("there are " + all.size() + " images; at least " + FIFTH
                     + " are needed where none are set aside for measuring, in folders train and val");
@@ -127,7 +129,8 @@ public record SegmentationFolder(
         PixelReading.Read r = PixelReading.of(parts, options);
         List<PixelReading.Sample> train = r.parts().getFirst();
         List<PixelReading.Sample> validation = r.parts().get(1);
-        List<PixelReading.Sample> test = r.parts().get(2).isEmpty() ? validation : r.parts().get(2);
+        List<PixelReading.Sample> test =
+                r.parts().get(2).isEmpty() ? validation : r.parts().get(2);
         if (test.isEmpty()) {
             return aside(r, train);
         }

@@ -223,7 +223,8 @@ public final class PngReader implements Closeable {
         } catch (EOFException e) {
             throw new FormatException(file + ": is truncated, the picture ends early", e);
         } catch (java.util.zip.ZipException e) {
-            throw new FormatException(file + ": is truncated or damaged, it cannot be decoded (" + e.getMessage() + ")", e);
+            throw new FormatException(
+                    file + ": is truncated or damaged, it cannot be decoded (" + e.getMessage() + ")", e);
         }
         for (int i = 0; i < row.length; i++) {
             int a = i >= step ? row[i - step] & 255 : 0;

@@ -176,12 +176,12 @@ class SegmentationFolderTest {
 
     @Test
     void whatIsWrongIsNamed() throws IOException {
-        assertThatThrownBy(() -> SegmentationFolder.read(dir.resolve("none")))
-                .isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> SegmentationFolder.read(dir.resolve("none"))).isInstanceOf(NoSuchFileException.class);
         assertThatThrownBy(() -> SegmentationFolder.read(dir)).hasMessageContaining("there are no images with masks");
         Files.createDirectories(dir.resolve("images"));
         Files.createDirectories(dir.resolve("masks"));
-        assertThatThrownBy(() -> SegmentationFolder.read(dir)).hasMessageContaining("there are no images in this folder");
+        assertThatThrownBy(() -> SegmentationFolder.read(dir))
+                .hasMessageContaining("there are no images in this folder");
         for (int i = 0; i < 12; i++) {
             image("images/b" + (10 + i) + ".png", i);
         }
@@ -267,9 +267,13 @@ class SegmentationFolderTest {
     void tableThatIsWrongNamesItsLine() throws IOException {
         Path file = dir.resolve("classes.txt");
         Files.writeString(file, "sky\nroad #112233\n");
-        assertThatThrownBy(() -> ClassTable.read(file)).hasMessageContaining("line 2").hasMessageContaining("mixes");
+        assertThatThrownBy(() -> ClassTable.read(file))
+                .hasMessageContaining("line 2")
+                .hasMessageContaining("mixes");
         Files.writeString(file, "sky 3\nroad 3\n");
-        assertThatThrownBy(() -> ClassTable.read(file)).hasMessageContaining("line 2").hasMessageContaining("before");
+        assertThatThrownBy(() -> ClassTable.read(file))
+                .hasMessageContaining("line 2")
+                .hasMessageContaining("before");
         Files.writeString(file, "ignore\n");
         assertThatThrownBy(() -> ClassTable.read(file)).hasMessageContaining("line 1");
         Files.writeString(file, "\n");

@@ -71,7 +71,8 @@ class PngRowsTest {
                 png.nextRow(rgb);
                 for (int i = 0; i < 3 * WIDTH; i++) {
                     float expected = whole[i / WIDTH * HEIGHT * WIDTH + y * WIDTH + i % WIDTH];
-                    assertThat(rgb[i / WIDTH][i % WIDTH]).isCloseTo(expected, org.assertj.core.api.Assertions.within(1e-6f));
+                    assertThat(rgb[i / WIDTH][i % WIDTH])
+                            .isCloseTo(expected, org.assertj.core.api.Assertions.within(1e-6f));
                 }
             }
         }
@@ -136,6 +137,8 @@ class PngRowsTest {
         }
         Files.write(file, new byte[] {1, 2, 3});
         assertThat(PngReader.reads(file)).isFalse();
-        assertThatThrownBy(() -> new PngReader(file)).isInstanceOf(FormatException.class).hasMessageContaining("b.png");
+        assertThatThrownBy(() -> new PngReader(file))
+                .isInstanceOf(FormatException.class)
+                .hasMessageContaining("b.png");
     }
 }
