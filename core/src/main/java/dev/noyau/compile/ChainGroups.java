@@ -48,7 +48,10 @@ final class ChainGroups {
     private final Set<Value> results = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Map<Node, Set<Node>> groups = new HashMap<>();
 
-    ChainGroups(Graph g, Fusion fusion) {
+    private final NormLowering norms;
+
+    ChainGroups(Graph g, Fusion fusion, NormLowering norms) {
+        this.norms = norms;
         g.nodes()
                 .forEach(n -> n.inputs()
                         .forEach(v ->
@@ -88,7 +91,13 @@ final class ChainGroups {
 
     /// Whether a node can be part of a chain: floats, or a mask that others of the chain use.
     private boolean elementwise(Node n) {
-        if (n.outputs().size() != 1 || n.output().shape().size() == 0) {
+        if (n.output().shape().size() == 0) {
+            return false;
+        }
+        if (norms.suits(n)) {
+            return results.contains(n.output()) || users.containsKey(n.output());
+        }
+        if (n.outputs().size() != 1) {
             return false;
         }
         Shape s = n.output().shape();
@@ -160,10 +169,11 @@ final class ChainGroups {
         }
     }
 
-    /// Whether all that uses the group's values comes after its last node.
+    /// Whether all that uses the group's values comes after its last node, or belongs to the group and needs one value
+    /// after the other.
     private boolean convex(Set<Node> group, int last) {
         return group.stream()
                 .flatMap(m -> users.getOrDefault(m.output(), List.of()).stream())
-                .allMatch(u -> u.id() > last || group.contains(u));
+                .allMatch(u -> u.id() > last || group.contains(u) && !NormLowering.readsAll(u));
     }
 }

@@ -7,6 +7,9 @@ import dev.noyau.compile.Program.Spread;
 import dev.noyau.graph.Node;
 import dev.noyau.graph.Value;
 import dev.noyau.graph.op.Add;
+import dev.noyau.graph.op.BatchNorm;
+import dev.noyau.graph.op.BatchNormBackward;
+import dev.noyau.graph.op.BatchNormInference;
 import dev.noyau.graph.op.BiasAdd;
 import dev.noyau.graph.op.BroadcastTo;
 import dev.noyau.graph.op.Cast;
@@ -43,9 +46,11 @@ final class ChainLowering {
 
     private final Planner p;
     private final ChainGroups groups;
+    private final NormLowering norms;
 
-    ChainLowering(Planner p, ChainGroups groups) {
+    ChainLowering(Planner p, ChainGroups groups, NormLowering norms) {
         this.p = p;
+        this.norms = norms;
         this.groups = groups;
     }
 
@@ -234,6 +239,9 @@ final class ChainLowering {
                 case Max m -> both(Code.MAX, n);
                 case Mod m -> both(Code.REMAINDER, n);
                 case Pow w -> power(n);
+                case BatchNorm m -> normalised(n);
+                case BatchNormInference m -> normalised(n);
+                case BatchNormBackward m -> slope(n);
                 case PRelu r -> code.leaky(value(n.input(0)), value(n.input(1)));
                 case BiasAdd b -> code.emit(Code.ADD, value(n.input(0)), bias(n.input(1)));
                 case BroadcastTo b -> value(n.input(0));
@@ -256,10 +264,36 @@ final class ChainLowering {
         }
 
         private int bias(Value b) {
+            return spread(b, column());
+        }
+
+        private Shape column() {
             int[] column = new int[shape.rank() - 1];
             Arrays.fill(column, 1);
             column[0] = shape.dim(1);
-            return spread(b, Shape.of(column));
+            return Shape.of(column);
+        }
+
+        /// A number for each channel.
+        private int vector(Buffer b) {
+            operands.add(new Operand(b, spread(column())));
+            return code.emit(Code.SPREAD, operands.size() - 1);
+        }
+
+        /// `(x - mean) · factor + shift`.
+        private int normalised(Node n) {
+            List<Buffer> v = norms.vectors(n);
+            int centred = code.emit(Code.SUB, value(n.input(0)), vector(v.get(0)));
+            return code.emit(Code.ADD, code.emit(Code.MUL, centred, vector(v.get(1))), vector(v.get(2)));
+        }
+
+        /// `a · (dy - b - (x - mean) · c)`.
+        private int slope(Node n) {
+            List<Buffer> v = norms.vectors(n);
+            int dy = code.emit(Code.SUB, value(n.input(0)), vector(v.get(2)));
+            int centred = code.emit(Code.SUB, value(n.input(1)), vector(v.get(0)));
+            int rest = code.emit(Code.SUB, dy, code.emit(Code.MUL, centred, vector(v.get(3))));
+            return code.emit(Code.MUL, rest, vector(v.get(1)));
         }
 
         private int compare(Compare.Kind kind, int a, int b) {

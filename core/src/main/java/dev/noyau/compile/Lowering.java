@@ -43,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 final class Lowering {
     private final Planner p;
     private final Fusion fusion;
+    private final NormLowering norms;
     private final ChainGroups groups;
     private final ChainLowering chains;
     private final ConvLowering conv;
@@ -51,8 +52,9 @@ final class Lowering {
     Lowering(Planner p, Graph graph) {
         this.p = p;
         this.fusion = new Fusion(graph);
-        this.groups = new ChainGroups(graph, fusion);
-        this.chains = new ChainLowering(p, groups);
+        this.norms = new NormLowering(p);
+        this.groups = new ChainGroups(graph, fusion, norms);
+        this.chains = new ChainLowering(p, groups, norms);
         this.conv = new ConvLowering(p);
     }
 
@@ -64,8 +66,15 @@ final class Lowering {
         if (fusion.absorbed(n)) {
             return;
         }
+        boolean norm = n.output().shape().size() > 0 && norms.suits(n);
+        if (norm) {
+            norms.lower(n);
+        }
         Fusion.Chain chain = fusion.endingAt(n);
         List<Node> group = groups.of(n);
+        if (norm && group == null) {
+            return; // only its statistics are used
+        }
         if (group != null && group.size() > 1) {
             if (n == group.getLast()) {
                 chains.lower(group);
