@@ -176,8 +176,16 @@ final class ChainLowering {
             if (v.node().op() instanceof Constant c && scalarConstant(v)) {
                 return code.constant(c.value().data()[0]);
             }
-            operands.add(new Operand(p.plain(v), spread(as)));
-            return code.emit(Code.SPREAD, operands.size() - 1);
+            return spread(new Operand(p.plain(v), spread(as)));
+        }
+
+        /// Numbers that all pixels of a channel share are spread once for a block.
+        private int spread(Operand o) {
+            operands.add(o);
+            boolean channels = blocked
+                    && o.spread() != null
+                    && o.spread().strides().stream().skip(1).allMatch(s -> s == 0);
+            return code.emit(channels ? Code.CHANNELS : Code.SPREAD, operands.size() - 1);
         }
 
         private Spread spread(Shape s) {
@@ -276,24 +284,22 @@ final class ChainLowering {
 
         /// A number for each channel.
         private int vector(Buffer b) {
-            operands.add(new Operand(b, spread(column())));
-            return code.emit(Code.SPREAD, operands.size() - 1);
+            return spread(new Operand(b, spread(column())));
         }
 
         /// `(x - mean) · factor + shift`.
         private int normalised(Node n) {
             List<Buffer> v = norms.vectors(n);
             int centred = code.emit(Code.SUB, value(n.input(0)), vector(v.get(0)));
-            return code.emit(Code.ADD, code.emit(Code.MUL, centred, vector(v.get(1))), vector(v.get(2)));
+            return code.emit(Code.FMA, centred, vector(v.get(1)), vector(v.get(2)));
         }
 
-        /// `a · (dy - b - (x - mean) · c)`.
+        /// `dy · a + ((x - mean) · c + b)`.
         private int slope(Node n) {
             List<Buffer> v = norms.vectors(n);
-            int dy = code.emit(Code.SUB, value(n.input(0)), vector(v.get(2)));
             int centred = code.emit(Code.SUB, value(n.input(1)), vector(v.get(0)));
-            int rest = code.emit(Code.SUB, dy, code.emit(Code.MUL, centred, vector(v.get(3))));
-            return code.emit(Code.MUL, rest, vector(v.get(1)));
+            int rest = code.emit(Code.FMA, centred, vector(v.get(3)), vector(v.get(2)));
+            return code.emit(Code.FMA, value(n.input(0)), vector(v.get(1)), rest);
         }
 
         private int compare(Compare.Kind kind, int a, int b) {

@@ -70,7 +70,7 @@ public sealed interface NormStep extends Step {
         }
     }
 
-    /// The gradients of weight and bias from partial sums, and the numbers of `dx = a · (dy - b - (x - m) · c)`.
+    /// The gradients of weight and bias from partial sums, and the numbers of `dx = dy · a + (x - m) · c + b`.
     ///
     /// @param x whose sums they are
     /// @param parts how it was divided

@@ -19,6 +19,8 @@ public record Program(List<Instruction> code, int registers, boolean zeros) {
         LOAD,
         /// Operand number a, broadcast.
         SPREAD,
+        /// Operand number a, a number for each channel of a blocked image: written once for each block of channels.
+        CHANNELS,
         /// A number; written once, never overwritten.
         CONSTANT,
         /// Register a to result number `to`.
@@ -35,6 +37,8 @@ public record Program(List<Instruction> code, int registers, boolean zeros) {
         GREATER_OR_EQUAL,
         EQUAL,
         NOT,
+        /// `a · b + c`, rounded once.
+        FMA,
         /// `a ? b : c`.
         SELECT,
         RELU,

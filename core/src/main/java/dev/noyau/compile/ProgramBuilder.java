@@ -5,8 +5,10 @@ import dev.noyau.compile.Program.Instruction;
 import dev.noyau.graph.op.Unary;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -120,6 +122,7 @@ final class ProgramBuilder {
                 lastUse[v] = i;
             }
         }
+        Set<Integer> kept = new HashSet<>();
         int[] register = new int[values];
         TreeSet<Integer> free = new TreeSet<>();
         int count = 0;
@@ -127,13 +130,16 @@ final class ProgramBuilder {
         for (int i = 0; i < code.size(); i++) {
             Instruction n = code.get(i);
             boolean store = n.code() == Code.STORE;
+            if (kept(n)) {
+                kept.add(n.to());
+            }
             if (!store) {
-                Integer r = n.code() == Code.CONSTANT ? null : free.pollFirst();
+                Integer r = kept(n) ? null : free.pollFirst();
                 register[n.to()] = r == null ? count++ : r;
             }
             out.add(renamed(n, register));
             for (int v : reads(n)) {
-                if (lastUse[v] == i && !constants.containsValue(v)) {
+                if (lastUse[v] == i && !kept.contains(v)) {
                     free.add(register[v]);
                 }
             }
@@ -141,8 +147,13 @@ final class ProgramBuilder {
         return new Program(List.copyOf(out), count, zeros());
     }
 
+    /// Whether a register keeps its values from one stretch to the next.
+    private static boolean kept(Instruction n) {
+        return n.code() == Code.CONSTANT || n.code() == Code.CHANNELS;
+    }
+
     private static boolean readsOperand(Instruction n) {
-        return n.code() == Code.LOAD || n.code() == Code.SPREAD;
+        return n.code() == Code.LOAD || n.code() == Code.SPREAD || n.code() == Code.CHANNELS;
     }
 
     /// The numbers of the values that an instruction reads, each once.
@@ -175,9 +186,11 @@ final class ProgramBuilder {
                 case STORE -> all &= zero[n.a()];
                 case ADD, SUB, MIN, MAX, RELU_BACKWARD -> zero[n.to()] = zero[n.a()] && zero[n.b()];
                 case MUL -> zero[n.to()] = zero[n.a()] && keeps(zero, n.b()) || zero[n.b()] && keeps(zero, n.a());
+                case FMA -> zero[n.to()] = zero[n.c()] && (zero[n.a()] && keeps(zero, n.b()) || zero[n.b()] && keeps(zero, n.a()));
                 case SELECT -> zero[n.to()] = zero[n.b()] && zero[n.c()];
                 case RELU, ABS, NEG, SIGN, SQRT, FLOOR, CEIL, ROUND, EXPM1, TANH, ERF -> zero[n.to()] = zero[n.a()];
                 case SPREAD,
+                        CHANNELS,
                         DIV,
                         POW,
                         REMAINDER,

@@ -166,9 +166,10 @@ final class BatchNorms {
             double inverse = get(f, s.inverse(), worker, c);
             put(f, s.out(), 0, worker, c, slope * inverse);
             put(f, s.out(), 1, worker, c, db);
-            put(f, s.out(), 2, worker, c, get(f, s.weight(), worker, c) * inverse);
-            put(f, s.out(), 3, worker, c, db / all);
-            put(f, s.out(), 4, worker, c, slope * inverse * inverse / all);
+            double a = get(f, s.weight(), worker, c) * inverse;
+            put(f, s.out(), 2, worker, c, a);
+            put(f, s.out(), 3, worker, c, -a * db / all);
+            put(f, s.out(), 4, worker, c, -a * slope * inverse * inverse / all);
         }
     }
 

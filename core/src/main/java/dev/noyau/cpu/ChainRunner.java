@@ -19,6 +19,7 @@ final class ChainRunner {
     private final Step.Chain step;
     private final Instruction[] code;
     private final ImageLayout layout;
+    private final boolean channels;
     private final Worker[] workers;
 
     /// The registers of one worker and where it is.
@@ -43,6 +44,7 @@ final class ChainRunner {
         this.step = step;
         this.code = step.program().code().toArray(Instruction[]::new);
         this.layout = step.results().getFirst().layout();
+        this.channels = step.program().code().stream().anyMatch(i -> i.code() == Code.CHANNELS);
         this.workers = new Worker[frame.workers()];
         Arrays.setAll(workers, Worker::new);
     }
@@ -55,12 +57,13 @@ final class ChainRunner {
     private void run(Worker w, int image, int b0, int b1) {
         int size = layout.blockStride();
         boolean halo = !layout.halo().equals(ImageLayout.Halo.NONE);
-        if (!halo) {
+        if (!halo && !channels) {
             span(w, image, b0 * size, b1 * size);
         } else {
             int first = layout.offset(0, 0, 0);
             int last = layout.offset(0, layout.h() - 1, layout.w() - 1) + layout.lanes();
             for (int b = b0; b < b1; b++) {
+                spread(w, image, b * size + first, Math.min(Registers.SIZE, last - first));
                 span(w, image, b * size + first, b * size + last);
             }
         }
@@ -69,6 +72,22 @@ final class ChainRunner {
                 clean(step.results().get(i), w, image, b0, b1);
             }
         }
+    }
+
+    /// What is the same all over a block.
+    private void spread(Worker w, int image, int at, int n) {
+        for (Instruction i : code) {
+            if (i.code() == Code.CHANNELS) {
+                fill(w, i, image, at, n);
+            }
+        }
+    }
+
+    private void fill(Worker w, Instruction i, int image, int at, int n) {
+        Operand o = step.operands().get(i.a());
+        boolean own = o.spread() != null && o.spread().images();
+        int base = own ? base(o.buffer(), w, image) : frame.base(o.buffer(), w.id, 0);
+        w.spreads.fill(o, frame.array(o.buffer()), base, at, w.registers[i.to()], n);
     }
 
     /// The elements from one offset in the image to another.
@@ -82,17 +101,12 @@ final class ChainRunner {
         float[][] r = w.registers;
         for (Instruction i : code) {
             switch (i.code()) {
-                case CONSTANT -> {}
+                case CONSTANT, CHANNELS -> {}
                 case LOAD -> {
                     Buffer b = step.operands().get(i.a()).buffer();
                     System.arraycopy(frame.array(b), base(b, w, image) + at, r[i.to()], 0, n);
                 }
-                case SPREAD -> {
-                    Operand o = step.operands().get(i.a());
-                    boolean own = o.spread() != null && o.spread().images();
-                    int base = own ? base(o.buffer(), w, image) : frame.base(o.buffer(), w.id, 0);
-                    w.spreads.fill(o, frame.array(o.buffer()), base, at, r[i.to()], n);
-                }
+                case SPREAD -> fill(w, i, image, at, n);
                 case STORE -> {
                     Buffer b = step.results().get(i.to());
                     System.arraycopy(r[i.a()], 0, frame.array(b), base(b, w, image) + at, n);
@@ -126,6 +140,7 @@ final class ChainRunner {
             case GREATER_OR_EQUAL -> Registers.greaterOrEqual(a, b, y, n);
             case EQUAL -> Registers.equal(a, b, y, n);
             case NOT -> Registers.not(a, y, n);
+            case FMA -> Registers.fma(a, b, w.registers[i.c()], y, n);
             case SELECT -> Registers.select(a, b, w.registers[i.c()], y, n);
             case RELU -> Registers.relu(a, y, n);
             case RELU_BACKWARD -> Registers.reluBackward(a, b, y, n);
@@ -144,7 +159,7 @@ final class ChainRunner {
             case SOFTPLUS -> w.functions.softplus(a, y, n);
             case ERF -> w.functions.erf(a, y, n);
             case POW, REMAINDER, SLOW -> SlowFunctions.compute(i, a, b, y, n);
-            case CONSTANT, LOAD, SPREAD, STORE -> throw new IllegalStateException("no arithmetic: " + i);
+            case CONSTANT, LOAD, SPREAD, CHANNELS, STORE -> throw new IllegalStateException("no arithmetic: " + i);
         }
     }
 
