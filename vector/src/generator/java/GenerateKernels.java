@@ -6,8 +6,8 @@ import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// Writes the vector kernels, one class per vector length, at build time: `java GenerateKernels.java TEMPLATE
-/// DIRECTORY`. The template holds what reads well as plain Java; here are the tiles.
+/// Writes the vector kernels, a class of each template per vector length, at build time: `java GenerateKernels.java
+/// TEMPLATES DIRECTORY`. The templates hold what reads well as plain Java; here are the tiles.
 ///
 /// A tile of `blocks × width` keeps its `blocks · vectors · width` sums in local variables through one flat loop,
 /// because that is what C2 turns into registers: no nested loop, no array and no method call may touch a live
@@ -77,11 +77,15 @@ final class GenerateKernels {
     }
 
     public static void main(String[] args) throws IOException {
-        String template = Files.readString(Path.of(args[0]));
+        String kernels = Files.readString(Path.of(args[0], "Kernels.java.template"));
+        String transforms = Files.readString(Path.of(args[0], "Transforms.java.template"));
         Path folder = Files.createDirectories(Path.of(args[1], "dev", "noyau", "vector"));
         for (Machine machine : MACHINES) {
             Files.writeString(
-                    folder.resolve("Kernels" + machine.bits + ".java"), new GenerateKernels(machine).fill(template));
+                    folder.resolve("Kernels" + machine.bits + ".java"), new GenerateKernels(machine).fill(kernels));
+            Files.writeString(
+                    folder.resolve("Transforms" + machine.bits + ".java"),
+                    transforms.replace("$BITS", "" + machine.bits));
         }
     }
 

@@ -68,6 +68,11 @@ public interface Kernels {
     /// `dx[dxOff + dxo[p] + dtab[k] + l] += y[yOff + yo[p] + l] / divisor`.
     void averagePoolBackward(Pool pool, int p0, int p1);
 
+    /// Maps the patches `p0 <= p < p1` for Winograd's convolution, 16 channels at a time:
+    /// `to[toOff + oo[p] + i·toRow + j·toCol + l] = (M x Mᵀ)[i][j]` for
+    /// `x[i][j] = from[fromOff + fo[p] + i·fromRow + j·fromCol + l]`, first along i, then along j.
+    void transform(Transform kind, Patches patches, int p0, int p1);
+
     /// Does `turns · PEAK_TURN` multiply-adds on registers alone, to measure what the machine could do at most, which
     /// benchmarks compare with. Returns a number that needs them all.
     float peak(int turns);

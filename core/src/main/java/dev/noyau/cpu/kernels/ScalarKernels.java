@@ -270,6 +270,11 @@ public final class ScalarKernels implements Kernels {
     }
 
     @Override
+    public void transform(Transform kind, Patches c, int p0, int p1) {
+        ScalarTransforms.run(kind, c, p0, p1);
+    }
+
+    @Override
     public float peak(int turns) {
         float x = 1 - 0x1p-20f;
         float a = 1;
