@@ -4,6 +4,7 @@ import dev.noyau.cpu.CpuBackend;
 import dev.noyau.cpu.kernels.KernelSelector;
 import dev.noyau.cpu.kernels.Kernels;
 import dev.noyau.graph.Backend;
+import dev.noyau.graph.Precision;
 
 /// The library as a whole: its version, and what it computes with.
 public final class Noyau {
@@ -30,6 +31,11 @@ public final class Noyau {
     /// @param threads that compute, the caller included; they change the speed, never a bit of a result
     public static Backend backend(int threads) {
         return CpuBackend.of(threads);
+    }
+
+    /// The same, and whether it may take shorter formulas: [Precision#STRICT] is slower and has none of their error.
+    public static Backend backend(int threads, Precision precision) {
+        return CpuBackend.of(threads, precision);
     }
 
     /// Which kernels run on this machine and why, as `scalar: the Vector API is not enabled, start java with

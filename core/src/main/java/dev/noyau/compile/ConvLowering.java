@@ -3,6 +3,7 @@ package dev.noyau.compile;
 import dev.noyau.compile.Buffer.Place;
 import dev.noyau.compile.ImageLayout.Halo;
 import dev.noyau.compile.Partition.Kind;
+import dev.noyau.compile.WinogradPart.Post;
 import dev.noyau.graph.Node;
 import dev.noyau.graph.Value;
 import dev.noyau.graph.op.Conv2d;
@@ -27,6 +28,7 @@ final class ConvLowering {
 
     private final Planner p;
     private final DenseLowering dense;
+    private final WinogradLowering winograd;
     private final Map<Packing, Buffer> packedWeights = new HashMap<>();
     private final Map<Value, Buffer> paddedBias = new IdentityHashMap<>();
     /// The image that a fully connected layer's features came from.
@@ -38,6 +40,7 @@ final class ConvLowering {
     ConvLowering(Planner p) {
         this.p = p;
         this.dense = new DenseLowering(p, this);
+        this.winograd = new WinogradLowering(p);
     }
 
     /// Lowers a chain that begins with a convolution, a product or backward-data; false where the shapes do not
@@ -135,13 +138,17 @@ final class ConvLowering {
         Buffer x = input(n.input(0), g);
         Value w = n.input(1);
         int lanes = x.blocked() ? ImageLayout.LANES : 1;
-        Buffer packed = packed(new Packing(w, g, false, lanes), Taps.packedForward(g, lanes));
         Buffer bias = c.bias() == null ? null : padded(c.bias());
         Buffer add = c.add() == null ? null : p.image(c.add());
         Buffer y = p.newImage(c.result(), g.o(), g.oh(), g.ow());
         if (add != null) {
             y.tie(add);
         }
+        if (winograd.suits(g) && x.blocked()) {
+            winograd.lower(new WinogradTiles(g, false), x, w, new Post(bias, add, c.relu(), null), y);
+            return true;
+        }
+        Buffer packed = packed(new Packing(w, g, false, lanes), Taps.packedForward(g, lanes));
         p.add(new Step.Forward(g, x, packed, bias, add, c.relu(), y, divided(g, g.oh(), g.o())));
         return true;
     }
@@ -155,12 +162,16 @@ final class ConvLowering {
         Buffer dy = p.standard(n.input(0));
         dy.require(g.gradientHalo());
         Value w = n.input(1);
-        Buffer packed = packed(new Packing(w, g, true, ImageLayout.LANES), Taps.packedBackward(g));
         Buffer bias = c.bias() == null ? null : padded(c.bias());
         Buffer dx = p.newImage(c.result(), g.c(), g.h(), g.w());
         if (mask != null) {
             dx.tie(mask);
         }
+        if (winograd.suits(g)) {
+            winograd.lower(new WinogradTiles(g, true), dy, w, new Post(bias, null, c.relu(), mask), dx);
+            return true;
+        }
+        Buffer packed = packed(new Packing(w, g, true, ImageLayout.LANES), Taps.packedBackward(g));
         p.add(new Step.BackwardData(g, dy, packed, bias, c.relu(), mask, dx, divided(g, g.h(), g.c())));
         return true;
     }

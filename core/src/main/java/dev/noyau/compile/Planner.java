@@ -3,6 +3,7 @@ package dev.noyau.compile;
 import dev.noyau.compile.Buffer.Place;
 import dev.noyau.compile.ImageLayout.Halo;
 import dev.noyau.graph.Graph;
+import dev.noyau.graph.Precision;
 import dev.noyau.graph.Value;
 import dev.noyau.graph.op.Constant;
 import dev.noyau.graph.op.Images;
@@ -35,6 +36,7 @@ public final class Planner {
     private static final int PLANAR = 4;
 
     private final Graph graph;
+    private final Precision precision;
     private final int images;
     private final boolean small;
     private final List<Buffer> buffers = new ArrayList<>();
@@ -46,16 +48,22 @@ public final class Planner {
     private final Map<Value, Buffer> integers = new IdentityHashMap<>();
     private final Set<Buffer> written = new HashSet<>();
 
-    private Planner(Graph graph) {
+    private Planner(Graph graph, Precision precision) {
         this.graph = graph;
+        this.precision = precision;
         this.images = batch(graph);
         this.small = graph.macs() < SMALL;
     }
 
-    /// Plans a graph.
+    /// Plans a graph, to be as fast as it can.
     public static Plan plan(Graph given) {
+        return plan(given, Precision.FAST);
+    }
+
+    /// Plans a graph.
+    public static Plan plan(Graph given, Precision precision) {
         Graph graph = Rewriter.rewrite(given);
-        Planner p = new Planner(graph);
+        Planner p = new Planner(graph, precision);
         p.assignResults();
         Lowering lowering = new Lowering(p, graph);
         graph.nodes().forEach(lowering::lower);
@@ -75,6 +83,10 @@ public final class Planner {
 
     int images() {
         return images;
+    }
+
+    Precision precision() {
+        return precision;
     }
 
     // ---- forms

@@ -165,8 +165,9 @@ final class Scheduler {
             int moment = place == Place.WORKER ? position[i] : stageOf[i];
             for (Buffer b : touched(i)) {
                 int[] l = life.computeIfAbsent(b, k -> new int[] {moment, moment});
-                boolean always =
-                        steps.get(i).constant() && steps.get(i).writes().contains(b);
+                boolean always = place == Place.ARENA
+                        && steps.get(i).constant()
+                        && steps.get(i).writes().contains(b);
                 l[0] = always ? 0 : Math.min(l[0], moment);
                 l[1] = always ? Integer.MAX_VALUE : Math.max(l[1], moment);
             }
@@ -175,7 +176,7 @@ final class Scheduler {
         List<Arena.Request> requests = new ArrayList<>();
         for (Buffer b : mine) {
             int[] l = life.getOrDefault(b, new int[] {0, 0});
-            long size = place == Place.WORKER ? count * b.layout().size() : b.floats();
+            long size = place == Place.WORKER ? Math.min(count, b.images()) * b.layout().size() : b.floats();
             requests.add(new Arena.Request(size, l[0], l[1]));
         }
         boolean reuse = requests.stream().mapToLong(Arena.Request::size).sum() > REUSE_FROM;

@@ -35,6 +35,7 @@ public sealed interface Step permits NormStep, Step.Copy, Step.Reinterpret, Step
             case Chain c ->
                 "chain of " + c.program.code().size() + " "
                         + c.results.getFirst().layout();
+            case Winograd w -> w.part.label();
             case Fallback f -> "plain loops for " + f.node.op().name();
             default -> getClass().getSimpleName() + " " + writes().getFirst().layout();
         };
@@ -49,6 +50,7 @@ public sealed interface Step permits NormStep, Step.Copy, Step.Reinterpret, Step
             case DenseForward d -> (long) d.features * d.outputs;
             case DenseBackwardData d -> (long) d.features * d.outputs;
             case DenseBackwardWeights d -> (long) d.features * d.outputs;
+            case Winograd w -> w.part.macs();
             default -> 0;
         };
     }
@@ -177,6 +179,19 @@ public sealed interface Step permits NormStep, Step.Copy, Step.Reinterpret, Step
         @Override
         public List<Buffer> writes() {
             return List.of(gradient);
+        }
+    }
+
+    /// A part of a convolution by Winograd's formula.
+    record Winograd(WinogradPart part, Partition partition) implements Step {
+        @Override
+        public List<Buffer> reads() {
+            return part.reads();
+        }
+
+        @Override
+        public List<Buffer> writes() {
+            return part.writes();
         }
     }
 

@@ -6,6 +6,7 @@ import dev.noyau.compile.ImageLayout.Halo;
 import dev.noyau.compile.Partition;
 import dev.noyau.compile.Plan;
 import dev.noyau.cpu.kernels.Kernels;
+import dev.noyau.cpu.kernels.Patches;
 import dev.noyau.cpu.kernels.Pool;
 import dev.noyau.cpu.kernels.Tile;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ final class Frame {
     private final Map<String, long[]> longs = new HashMap<>();
     private final Tile[] tiles;
     private final Pool[] pools;
+    private final Patches[] patches;
 
     Frame(Plan plan, Kernels kernels, int threads) {
         this.plan = plan;
@@ -38,9 +40,11 @@ final class Frame {
         integers = new long[arrays.length][];
         tiles = new Tile[threads];
         pools = new Pool[threads];
+        patches = new Patches[threads];
         for (int i = 0; i < threads; i++) {
             tiles[i] = new Tile();
             pools[i] = new Pool();
+            patches[i] = new Patches();
         }
         for (Buffer b : plan.buffers()) {
             offsets[b.id()] = b.offset();
@@ -106,6 +110,10 @@ final class Frame {
 
     Tile tile(int worker) {
         return tiles[worker];
+    }
+
+    Patches patches(int worker) {
+        return patches[worker];
     }
 
     Pool pool(int worker) {

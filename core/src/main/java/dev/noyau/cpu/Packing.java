@@ -5,7 +5,12 @@ import dev.noyau.compile.ConvGeometry;
 import dev.noyau.compile.ImageLayout;
 import dev.noyau.compile.Partition;
 import dev.noyau.compile.Step;
+import dev.noyau.compile.WinogradPart;
+import dev.noyau.compile.WinogradTiles;
 import dev.noyau.cpu.BlockGroups.Group;
+import dev.noyau.cpu.kernels.Patches;
+import dev.noyau.cpu.kernels.Primer;
+import dev.noyau.cpu.kernels.Transform;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,7 +29,17 @@ final class Packing {
     /// @param c0 first channel summed over
     /// @param c1 one past the last
     /// @param phases where the terms lie, for each phase of a stride; forward has one
-    private record Unit(Group group, int c0, int c1, List<Phase> phases) {
+    /// @param places where forward's terms lie, channel by channel and tap by tap as the weights do
+    private record Unit(Group group, int c0, int c1, List<Phase> phases, int[] places) {
+        /// First of the unit's channels that a filter sees, and one past the last.
+        int from(ConvGeometry g, int o) {
+            return Math.max(c0, o / (g.o() / g.groups()) * g.groupChannels());
+        }
+
+        int to(ConvGeometry g, int o) {
+            return Math.min(c1, (o / (g.o() / g.groups()) + 1) * g.groupChannels());
+        }
+
         int width() {
             return group.count() * LANES;
         }
@@ -51,6 +66,48 @@ final class Packing {
             int last = Partition.from(units.size(), part + 1, s.partition().parts());
             for (int i = Partition.from(units.size(), part, s.partition().parts()); i < last; i++) {
                 pack(g, units.get(i), s.backward(), from, in, to, out);
+            }
+        };
+    }
+
+    /// Packs weights, a unit at a time, and transforms them for Winograd's convolution. Backward, the filter is turned
+    /// round, so it is read from its last tap on.
+    static Runner transform(Frame f, WinogradPart.Weights s, Partition by) {
+        ConvGeometry g = s.tiles().g();
+        boolean backward = s.tiles().backward();
+        List<Unit> units = backward ? backwardUnits(f, g) : forwardUnits(f, g, LANES);
+        int plane = s.tiles().weightPlane();
+        int[] slots = Dense.multiples(
+                units.stream().mapToInt(u -> (u.c1 - u.c0) * u.group.count()).max().orElse(0), LANES);
+        return new Runner() {
+            @Override
+            public void run(int part, int worker) {
+                Patches c = f.patches(worker);
+                c.from = f.array(s.packed());
+                c.fo = slots;
+                c.to = f.array(s.transformed());
+                c.oo = slots;
+                c.toCol = plane;
+                c.toRow = 6 * plane;
+                int room = f.base(s.packed(), worker, 0);
+                int in = f.base(s.weights(), worker, 0);
+                int out = f.base(s.transformed(), worker, 0);
+                int last = Partition.from(units.size(), part + 1, by.parts());
+                for (int i = Partition.from(units.size(), part, by.parts()); i < last; i++) {
+                    Unit u = units.get(i);
+                    pack(g, u, backward, f.array(s.weights()), in, c.from, room - u.phases.getFirst().at);
+                    int tap = (u.c1 - u.c0) * u.width();
+                    c.fromOff = backward ? room + (g.taps() - 1) * tap : room;
+                    c.fromCol = backward ? -tap : tap;
+                    c.fromRow = g.window().kw() * c.fromCol;
+                    c.toOff = out + u.group.weights() + (u.c0 - u.group.from()) * u.width();
+                    f.kernels.transform(Transform.WEIGHTS, c, 0, (u.c1 - u.c0) * u.group.count());
+                }
+            }
+
+            @Override
+            public void prime(Primer primer) {
+                primer.add(Transform.WEIGHTS);
             }
         };
     }
@@ -113,9 +170,18 @@ final class Packing {
             List<Phase> mine = phases.stream()
                     .map(p -> new Phase(p.at + before * p.taps.length, p.taps))
                     .toList();
-            units.add(new Unit(group, c, end, mine));
+            units.add(new Unit(group, c, end, mine, places(end - c, mine, group.count() * LANES)));
             c = end;
         }
+    }
+
+    private static int[] places(int channels, List<Phase> phases, int width) {
+        int taps = phases.size() == 1 ? phases.getFirst().taps.length : 0;
+        int[] places = new int[channels * taps];
+        for (int i = 0; i < places.length; i++) {
+            places[i] = (i % taps * channels + i / taps) * width;
+        }
+        return places;
     }
 
     private static void pack(ConvGeometry g, Unit u, boolean backward, float[] w, int in, float[] to, int out) {
@@ -129,11 +195,7 @@ final class Packing {
                     }
                 }
             } else {
-                for (int c = u.c0; c < u.c1; c++) {
-                    for (int t = 0; t < p.taps.length; t++) {
-                        packForward(g, u, c, t, w, in, to, out + at(u, p, t, c));
-                    }
-                }
+                packForward(g, u, w, in, to, out + p.at);
             }
         }
     }
@@ -142,18 +204,26 @@ final class Packing {
         return p.at + (t * (u.c1 - u.c0) + c - u.c0) * u.width();
     }
 
-    /// One term of forward: the lanes are filters.
-    private static void packForward(ConvGeometry g, Unit u, int c, int tap, float[] w, int in, float[] to, int at) {
+    /// All terms of forward: the lanes are filters. A filter's weights of the unit's channels follow each other.
+    private static void packForward(ConvGeometry g, Unit u, float[] w, int in, float[] to, int at) {
         int first = u.group.block() * LANES;
-        if (g.groups() == 1) {
-            int real = c < g.c() ? Math.min(u.width(), g.o() - first) : 0;
-            gather(w, in + (first * g.c() + c) * g.taps() + tap, g.c() * g.taps(), to, at, real);
-            Arrays.fill(to, at + real, at + u.width(), 0);
-        } else {
-            for (int l = 0; l < u.width(); l++) {
-                int src = index(g, first + l, c, tap);
-                to[at + l] = src < 0 ? 0 : w[in + src];
+        int taps = g.taps();
+        if (u.c1 > g.c() || first + u.width() > g.o() || g.groups() > 1) {
+            Arrays.fill(to, at, at + u.size(g), 0);
+        }
+        for (int l = 0; l < Math.min(u.width(), g.o() - first); l++) {
+            int from = u.from(g, first + l);
+            int count = (u.to(g, first + l) - from) * taps;
+            if (count > 0) {
+                int term = (from - u.c0) * taps;
+                spread(w, in + index(g, first + l, from, 0), to, at + l, u.places, term, count);
             }
+        }
+    }
+
+    private static void spread(float[] from, int start, float[] to, int at, int[] places, int term, int count) {
+        for (int i = 0; i < count; i++) {
+            to[at + places[term + i]] = from[start + i];
         }
     }
 
@@ -179,31 +249,20 @@ final class Packing {
     }
 
     private static void unpack(ConvGeometry g, Unit u, float[] from, int in, float[] dw, int out) {
-        int width = u.width();
         int first = u.group.block() * LANES;
-        int real = Math.min(width, g.o() - first);
-        int lane = g.groupChannels() * g.taps();
-        for (int c = u.c0; c < Math.min(u.c1, g.c()); c++) {
-            int row = out + (first * g.c() + c) * g.taps();
-            for (int t = 0; t < g.taps(); t++) {
-                int at = in + (t * (u.c1 - u.c0) + c - u.c0) * width;
-                if (g.groups() == 1) {
-                    scatter(from, at, dw, row + t, lane, real);
-                } else {
-                    for (int l = 0; l < width; l++) {
-                        int dst = index(g, first + l, c, t);
-                        if (dst >= 0) {
-                            dw[out + dst] = from[at + l];
-                        }
-                    }
-                }
+        int taps = g.taps();
+        for (int l = 0; l < Math.min(u.width(), g.o() - first); l++) {
+            int c = u.from(g, first + l);
+            int count = (u.to(g, first + l) - c) * taps;
+            if (count > 0) {
+                collect(from, in + l, u.places, (c - u.c0) * taps, dw, out + index(g, first + l, c, 0), count);
             }
         }
     }
 
-    private static void scatter(float[] from, int at, float[] dw, int to, int stride, int count) {
-        for (int l = 0, i = to; l < count; l++, i += stride) {
-            dw[i] = from[at + l];
+    private static void collect(float[] from, int at, int[] places, int term, float[] to, int start, int count) {
+        for (int i = 0; i < count; i++) {
+            to[start + i] = from[at + places[term + i]];
         }
     }
 

@@ -16,6 +16,7 @@ final class Runners {
             case Step.BackwardData s -> ConvPass.backwardData(f, s);
             case Step.BackwardWeights s -> new WeightGradient(f, s);
             case Step.UnpackWeights s -> s.g().depthwise() ? DepthwisePacking.unpack(f, s) : Packing.unpack(f, s);
+            case Step.Winograd s -> Winograd.of(f, s);
             case Step.Columns s -> Dense.columns(f, s);
             case Step.DenseForward s -> Dense.forward(f, s);
             case Step.DenseFinish s -> Dense.finish(f, s);

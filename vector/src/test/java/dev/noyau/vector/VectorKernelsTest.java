@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.noyau.cpu.kernels.Family;
 import dev.noyau.cpu.kernels.KernelCases;
 import dev.noyau.cpu.kernels.Kernels;
+import dev.noyau.cpu.kernels.Patches;
 import dev.noyau.cpu.kernels.Pool;
 import dev.noyau.cpu.kernels.ScalarKernels;
 import dev.noyau.cpu.kernels.Tile;
+import dev.noyau.cpu.kernels.Transform;
 import dev.noyau.testing.Gen;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -138,6 +140,20 @@ class VectorKernelsTest {
         kernels.averagePool(c, 0, windows);
         kernels.averagePoolBackward(c, 0, windows);
         return List.of(y, dx, c.y, c.dx);
+    }
+
+    @Test
+    void transformsGiveTheBitsOfScalar() {
+        Gen.check(60, g -> {
+            for (Transform kind : Transform.values()) {
+                Patches c = KernelCases.patches(g, kind, g.between(1, 5));
+                int p1 = c.fo.length - 2;
+                float[] expected = KernelCases.run(scalar, kind, c, 1, p1);
+                for (Kernels kernels : VECTOR) {
+                    assertSameBits(kernels.name() + " " + kind, KernelCases.run(kernels, kind, c, 1, p1), expected);
+                }
+            }
+        });
     }
 
     @Test

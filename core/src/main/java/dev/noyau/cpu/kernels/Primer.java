@@ -27,19 +27,21 @@ public final class Primer {
 
     /// One kernel and arguments for it.
     private static final class Job {
-        final Family family;
-        final int blocks;
-        final int width;
-        final Tile tile;
+        final Object key;
+        final Call call;
         boolean compiled;
 
-        Job(Family family, int blocks, int width) {
-            this.family = family;
-            this.blocks = blocks;
-            this.width = width;
-            this.tile = tile(family, blocks, width);
+        Job(Object key, Call call) {
+            this.key = key;
+            this.call = call;
         }
     }
+
+    private interface Call {
+        void run(boolean terms);
+    }
+
+    private record TileKey(Family family, int blocks, int width) {}
 
     private final Kernels kernels;
     private Job[] jobs = {};
@@ -74,10 +76,39 @@ public final class Primer {
 
     private void add(Family family, int blocks, int[] widths) {
         for (int width : widths) {
-            if (Arrays.stream(jobs).noneMatch(j -> j.family == family && j.blocks == blocks && j.width == width)) {
-                jobs = Arrays.copyOf(jobs, jobs.length + 1);
-                jobs[jobs.length - 1] = new Job(family, blocks, width);
-            }
+            Tile tile = tile(family, blocks, width);
+            add(new TileKey(family, blocks, width), terms -> {
+                tile.t1 = terms ? TERMS : 0;
+                switch (family) {
+                    case RUNS, SINGLES -> kernels.multiply(tile, blocks, 0, width);
+                    case GRADIENT -> kernels.gradient(tile, blocks, 0, width);
+                    case CHANNELS -> kernels.channels(tile, 0, width);
+                }
+            });
+        }
+    }
+
+    /// Adds a transform.
+    public void add(Transform kind) {
+        if (kernels instanceof ScalarKernels) {
+            return;
+        }
+        Patches c = new Patches();
+        c.from = new float[kind.from * kind.from * Kernels.LANES];
+        c.fromCol = Kernels.LANES;
+        c.fromRow = kind.from * Kernels.LANES;
+        c.to = new float[kind.to * kind.to * Kernels.LANES];
+        c.toCol = Kernels.LANES;
+        c.toRow = kind.to * Kernels.LANES;
+        c.fo = new int[1];
+        c.oo = new int[1];
+        add(kind, terms -> kernels.transform(kind, c, 0, 1));
+    }
+
+    private void add(Object key, Call call) {
+        if (Arrays.stream(jobs).noneMatch(j -> j.key.equals(key))) {
+            jobs = Arrays.copyOf(jobs, jobs.length + 1);
+            jobs[jobs.length - 1] = new Job(key, call);
         }
     }
 
@@ -116,12 +147,7 @@ public final class Primer {
         }
         long start = System.nanoTime();
         for (int i = 0; i < BATCH; i++) {
-            job.tile.t1 = i % EVERY == 0 ? TERMS : 0;
-            switch (job.family) {
-                case RUNS, SINGLES -> kernels.multiply(job.tile, job.blocks, 0, job.width);
-                case GRADIENT -> kernels.gradient(job.tile, job.blocks, 0, job.width);
-                case CHANNELS -> kernels.channels(job.tile, 0, job.width);
-            }
+            job.call.run(i % EVERY == 0);
         }
         job.compiled = System.nanoTime() - start < BATCH * COMPILED_NANOS;
         return job.compiled;

@@ -94,6 +94,43 @@ public final class KernelCases {
         return c;
     }
 
+    /// Patches that are read and written at random places, in strides of their own.
+    public static Patches patches(Gen g, Transform kind, int count) {
+        Patches c = new Patches();
+        int end = count + SPARE;
+        c.from = g.floats(IN + 2 * kind.from * kind.from * Kernels.LANES * 2);
+        boolean turned = g.flip();
+        c.fromCol = (turned ? -1 : 1) * g.between(1, 2) * Kernels.LANES;
+        c.fromRow = kind.from * c.fromCol;
+        c.fromOff = g.between(0, 7) + (turned ? -(kind.from * kind.from - 1) * c.fromCol : 0);
+        c.fo = ints(g, end, IN / 3);
+        int square = kind.to * kind.to;
+        c.oo = places(g, end);
+        for (int i = 0; i < end; i++) {
+            c.oo[i] *= square;
+        }
+        c.toCol = Kernels.LANES;
+        c.toRow = kind.to * Kernels.LANES;
+        c.to = g.floats((end + 1) * square * Kernels.LANES);
+        c.toOff = g.between(0, 7);
+        c.bias = g.floats(Kernels.LANES + 7);
+        c.biasOff = g.between(0, 7);
+        c.aux = g.floats(c.to.length + 7);
+        c.auxOff = g.between(0, 7);
+        c.flags = g.pick(0, Tile.RELU, Tile.ADD, Tile.ADD | Tile.RELU, Tile.MASK);
+        return c;
+    }
+
+    /// Transforms patches on a copy of the output, which it returns.
+    public static float[] run(Kernels kernels, Transform kind, Patches c, int p0, int p1) {
+        float[] to = c.to;
+        c.to = to.clone();
+        kernels.transform(kind, c, p0, p1);
+        float[] result = c.to;
+        c.to = to;
+        return result;
+    }
+
     /// Puts NaN, infinities and both zeros at random places.
     public static void sprinkle(Gen g, float[] values) {
         float[] odd = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 0f, -0f};

@@ -150,4 +150,93 @@ class ScalarKernelsTest {
             }
         });
     }
+
+    /// The matrices of F(4×4, 3×3) as Lavin & Gray print them; `Aᵀ` and `G` also stand for their transposes.
+    private static final double[][] BT = {
+        {4, 0, -5, 0, 1, 0},
+        {0, -4, -4, 1, 1, 0},
+        {0, 4, -4, -1, 1, 0},
+        {0, -2, -1, 2, 1, 0},
+        {0, 2, -1, -2, 1, 0},
+        {0, 4, 0, -5, 0, 1}
+    };
+
+    private static final double[][] AT = {{1, 1, 1, 1, 1, 0}, {0, 1, -1, 2, -2, 0}, {0, 1, 1, 4, 4, 0}, {0, 1, -1, 8, -8, 1}
+    };
+
+    private static final double[][] G = {
+        {1 / 4., 0, 0},
+        {-1 / 6., -1 / 6., -1 / 6.},
+        {-1 / 6., 1 / 6., -1 / 6.},
+        {1 / 24., 1 / 12., 1 / 6.},
+        {1 / 24., -1 / 12., 1 / 6.},
+        {0, 0, 1}
+    };
+
+    private static double[][] matrix(Transform kind) {
+        return switch (kind) {
+            case INPUT -> BT;
+            case OUTPUT -> AT;
+            case GRADIENT -> transposed(AT);
+            case WEIGHTS -> G;
+            case WEIGHT_GRADIENT -> transposed(G);
+        };
+    }
+
+    private static double[][] transposed(double[][] m) {
+        double[][] t = new double[m[0].length][m.length];
+        for (int i = 0; i < m.length; i++) {
+            for (int j = 0; j < t.length; j++) {
+                t[j][i] = m[i][j];
+            }
+        }
+        return t;
+    }
+
+    @Test
+    void transformsAreTheirMatrices() {
+        Gen.check(100, gen -> {
+            Transform kind = gen.pick(List.of(Transform.values()));
+            Patches c = KernelCases.patches(gen, kind, 3);
+            float[] out = KernelCases.run(kernels, kind, c, 2, 5);
+            float[] expected = c.to.clone();
+            double[][] m = matrix(kind);
+            for (int p = 2; p < 5; p++) {
+                for (int l = 0; l < Kernels.LANES; l++) {
+                    for (int i = 0; i < kind.to; i++) {
+                        for (int j = 0; j < kind.to; j++) {
+                            int o = c.toOff + c.oo[p] + i * c.toRow + j * c.toCol + l;
+                            double y = post(c, kind, patch(c, kind, m, p, l, i, j), o, l);
+                            assertThat((double) out[o]).isCloseTo(y, within(TRANSFORM_TOLERANCE));
+                            expected[o] = out[o];
+                        }
+                    }
+                }
+            }
+            assertSameBits("what no patch owns", out, expected);
+        });
+    }
+
+    /// Numbers in [−1, 1) times entries up to 8 in both directions: partial sums up to 361, roundings of 2⁻²⁴ of them.
+    private static final double TRANSFORM_TOLERANCE = 2e-4;
+
+    private static double patch(Patches c, Transform kind, double[][] m, int p, int l, int i, int j) {
+        double y = 0;
+        for (int a = 0; a < kind.from; a++) {
+            for (int b = 0; b < kind.from; b++) {
+                y += m[i][a] * m[j][b] * c.from[c.fromOff + c.fo[p] + a * c.fromRow + b * c.fromCol + l];
+            }
+        }
+        return y;
+    }
+
+    private static double post(Patches c, Transform kind, double sum, int o, int l) {
+        if (kind != Transform.OUTPUT) {
+            return sum;
+        }
+        float aux = c.aux[c.auxOff + o - c.toOff];
+        double y = sum + c.bias[c.biasOff + l] + ((c.flags & Tile.ADD) == 0 ? 0 : aux);
+        y = (c.flags & Tile.RELU) == 0 ? y : Math.max(y, 0);
+        return (c.flags & Tile.MASK) == 0 || aux > 0 ? y : 0;
+    }
 }

@@ -1,0 +1,82 @@
+package dev.noyau.compile;
+
+import dev.noyau.compile.Buffer.Place;
+import dev.noyau.compile.Partition.Kind;
+import dev.noyau.compile.WinogradPart.Post;
+import dev.noyau.graph.Precision;
+import dev.noyau.graph.Value;
+import java.util.HashMap;
+import java.util.Map;
+
+/// Steps for 3×3 convolutions of many channels by Winograd's formula, and how they are divided.
+final class WinogradLowering {
+    /// So many weights of a point stay, with those of the other points, in a worker's cache.
+    private static final long NEAR_WEIGHTS = 1 << 13;
+
+    /// Tiles that a worker must have at a time for weights that do not.
+    private static final int FAR_TILES = 48;
+
+    private static final int NEAR_TILES = 8;
+
+    private final Planner p;
+    private final Map<Weights, Buffer> transformed = new HashMap<>();
+
+    private record Weights(Value weights, WinogradTiles tiles) {}
+
+    WinogradLowering(Planner p) {
+        this.p = p;
+    }
+
+    boolean suits(ConvGeometry g) {
+        return p.precision() == Precision.FAST && new WinogradTiles(g, false).pays();
+    }
+
+    /// @param image the input, or the output's gradient
+    void lower(WinogradTiles t, Buffer image, Value weights, Post post, Buffer y) {
+        Buffer w = transformed(new Weights(weights, t));
+        int units = p.images() * t.rows();
+        Partition by = p.divideBatch() ? p.shards() : new Partition(Kind.ROWS, Math.min(Partition.PARTS, units));
+        int most = t.tiles() * p.images() / by.parts();
+        if (most >= (t.weightPlane() <= NEAR_WEIGHTS ? NEAR_TILES : FAR_TILES)) {
+            int tilesOfPart = p.divideBatch()
+                    ? t.tiles() * Partition.largest(p.images(), by.parts())
+                    : t.columns() * Partition.largest(units, by.parts());
+            int chunk = t.chunk(tilesOfPart);
+            Buffer planes = planes("planes", Place.WORKER, t.in(), chunk);
+            Buffer products = planes("products", Place.WORKER, t.out(), chunk);
+            add(new WinogradPart.Whole(t, chunk, image, w, planes, products, post, y), by);
+            return;
+        }
+        int all = t.tiles() * p.images();
+        Buffer planes = planes("planes", Place.ARENA, t.in(), all);
+        Buffer products = planes("products", Place.ARENA, t.out(), all);
+        Partition blocks = new Partition(Kind.BLOCKS, Partition.PARTS);
+        Partition images = p.divideBatch() ? p.shards() : blocks;
+        add(new WinogradPart.Input(t, all, image, planes), images);
+        add(new WinogradPart.Product(t, all, planes, w, products), blocks);
+        add(new WinogradPart.Output(t, all, products, post, y), images);
+    }
+
+    private Buffer planes(String name, Place place, int channels, int tiles) {
+        return room(name, place, (long) WinogradTiles.POINTS * WinogradTiles.plane(channels, tiles));
+    }
+
+    private Buffer transformed(Weights k) {
+        Buffer b = transformed.get(k);
+        if (b == null) {
+            b = room("transformed", Place.ARENA, (long) WinogradTiles.POINTS * k.tiles().weightPlane());
+            transformed.put(k, b);
+            Buffer packed = room("packed", Place.WORKER, 9L * ImageLayout.LANES * ImageLayout.LANES * 8);
+            add(new WinogradPart.Weights(k.tiles(), p.plain(k.weights()), packed, b), new Partition(Kind.BLOCKS, Partition.PARTS));
+        }
+        return b;
+    }
+
+    private Buffer room(String name, Place place, long floats) {
+        return p.buffer(name, place, 1, ImageLayout.plain(Math.toIntExact(floats), 1, 1));
+    }
+
+    private void add(WinogradPart part, Partition by) {
+        p.add(new Step.Winograd(part, by));
+    }
+}
