@@ -20,8 +20,9 @@ import java.util.Map;
 /// Steps for convolutions and fully connected layers, which are convolutions with a window as large as the image;
 /// and how they are divided.
 final class ConvLowering {
-    /// Up to this many weights the batch is divided and each part sums its own gradient; beyond, the sums would
-    /// need more memory than they save time, and the weights are read by each part from far away.
+    /// Up to this many weights the batch is divided and each part sums its own gradient; beyond, the
+    /// sums would need more memory than they save time, and the weights are read by each part from far
+    /// away.
     private static final long PARTIAL_WEIGHTS = 1 << 16;
 
     static final long SHARED_WEIGHTS = 1 << 18;
@@ -43,8 +44,8 @@ final class ConvLowering {
         this.winograd = new WinogradLowering(p);
     }
 
-    /// Lowers a chain that begins with a convolution, a product or backward-data; false where the shapes do not
-    /// suit.
+    /// Lowers a chain that begins with a convolution, a product or backward-data; false where the shapes
+    /// do not suit.
     boolean lower(Fusion.Chain c) {
         Node head = c.head();
         if (!p.isImage(head.input(0))
@@ -187,7 +188,11 @@ final class ConvLowering {
         }
         int sums = by.kind() == Kind.BLOCKS ? 1 : by.parts();
         Buffer partials = p.buffer("partials", Place.ARENA, sums, ImageLayout.plain(Math.toIntExact(size), 1, 1));
-        p.add(new Step.BackwardWeights(g, dy, x, partials, by));
+        if (winograd.suits(g) && x.blocked() && by.kind() != Kind.ROWS) {
+            winograd.lowerGradient(new WinogradTiles(g, false), x, dy, partials, by);
+        } else {
+            p.add(new Step.BackwardWeights(g, dy, x, partials, by));
+        }
         p.add(new Step.UnpackWeights(g, partials, lanes, p.newPlain(n.output()), packing(partials)));
     }
 
@@ -227,8 +232,8 @@ final class ConvLowering {
         return whole ? Partition.WHOLE : new Partition(Kind.BLOCKS, Partition.PARTS);
     }
 
-    /// By images while the weights stay in a worker's cache; else by blocks of the result, so that each weight is
-    /// read once. Few images are divided by rows, or by blocks where there are few rows.
+    /// By images while the weights stay in a worker's cache; else by blocks of the result, so that each
+    /// weight is read once. Few images are divided by rows, or by blocks where there are few rows.
     private Partition divided(ConvGeometry g, int rows, int channels) {
         if (p.divideBatch()) {
             return g.weights() <= SHARED_WEIGHTS ? p.shards() : new Partition(Kind.BLOCKS, Partition.PARTS);

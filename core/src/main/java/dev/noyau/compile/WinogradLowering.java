@@ -52,9 +52,34 @@ final class WinogradLowering {
         Buffer products = planes("products", Place.ARENA, t.out(), all);
         Partition blocks = new Partition(Kind.BLOCKS, Partition.PARTS);
         Partition images = p.divideBatch() ? p.shards() : blocks;
-        add(new WinogradPart.Input(t, all, image, planes), images);
+        add(new WinogradPart.Input(t, all, image, false, planes), images);
         add(new WinogradPart.Product(t, all, planes, w, products), blocks);
         add(new WinogradPart.Output(t, all, products, post, y), images);
+    }
+
+    /// The gradient of the weights, to be summed and unpacked: a partial one for each part of the batch
+    /// where their number allows, else one, the tiles' planes being made first.
+    ///
+    /// @param partials of as many images as there are partial gradients
+    void lowerGradient(WinogradTiles t, Buffer x, Buffer dy, Buffer partials, Partition by) {
+        ConvGeometry g = t.g();
+        long floats = (long) WinogradTiles.POINTS * t.weightPlane();
+        Buffer sums = room("sums", by.kind() == Kind.SHARDS ? Place.WORKER : Place.ARENA, floats);
+        if (by.kind() == Kind.SHARDS) {
+            int chunk = t.chunk(t.tiles() * Partition.largest(p.images(), by.parts()));
+            Buffer planes = planes("planes", Place.WORKER, g.c(), chunk);
+            Buffer gradient = planes("gradient planes", Place.WORKER, g.o(), chunk);
+            add(new WinogradPart.Gradient(t, chunk, x, dy, planes, gradient, sums, partials), by);
+            return;
+        }
+        int all = t.tiles() * p.images();
+        Buffer planes = planes("planes", Place.ARENA, g.c(), all);
+        Buffer gradient = planes("gradient planes", Place.ARENA, g.o(), all);
+        Partition blocks = new Partition(Kind.BLOCKS, Partition.PARTS);
+        add(new WinogradPart.Input(t, all, x, false, planes), p.shards());
+        add(new WinogradPart.Input(t, all, dy, true, gradient), p.shards());
+        add(new WinogradPart.GradientProduct(t, all, planes, gradient, sums), blocks);
+        add(new WinogradPart.GradientFilters(t, sums, partials), blocks);
     }
 
     private Buffer planes(String name, Place place, int channels, int tiles) {
@@ -64,10 +89,15 @@ final class WinogradLowering {
     private Buffer transformed(Weights k) {
         Buffer b = transformed.get(k);
         if (b == null) {
-            b = room("transformed", Place.ARENA, (long) WinogradTiles.POINTS * k.tiles().weightPlane());
+            b = room(
+                    "transformed",
+                    Place.ARENA,
+                    (long) WinogradTiles.POINTS * k.tiles().weightPlane());
             transformed.put(k, b);
             Buffer packed = room("packed", Place.WORKER, 9L * ImageLayout.LANES * ImageLayout.LANES * 8);
-            add(new WinogradPart.Weights(k.tiles(), p.plain(k.weights()), packed, b), new Partition(Kind.BLOCKS, Partition.PARTS));
+            add(
+                    new WinogradPart.Weights(k.tiles(), p.plain(k.weights()), packed, b),
+                    new Partition(Kind.BLOCKS, Partition.PARTS));
         }
         return b;
     }

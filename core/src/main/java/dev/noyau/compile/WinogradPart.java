@@ -30,7 +30,9 @@ public sealed interface WinogradPart {
     /// The planes of all patches of all images.
     ///
     /// @param chunk tiles of the planes, here and in the other parts
-    record Input(WinogradTiles tiles, int chunk, Buffer image, Buffer planes) implements WinogradPart {
+    /// @param gradient whether the image is the output's gradient, for that of the weights
+    record Input(WinogradTiles tiles, int chunk, Buffer image, boolean gradient, Buffer planes)
+            implements WinogradPart {
         @Override
         public List<Buffer> reads() {
             return List.of(image);
@@ -43,7 +45,8 @@ public sealed interface WinogradPart {
     }
 
     /// For each point the product of the weights and the planes.
-    record Product(WinogradTiles tiles, int chunk, Buffer planes, Buffer transformed, Buffer products) implements WinogradPart {
+    record Product(WinogradTiles tiles, int chunk, Buffer planes, Buffer transformed, Buffer products)
+            implements WinogradPart {
         @Override
         public List<Buffer> reads() {
             return List.of(planes, transformed);
@@ -68,8 +71,17 @@ public sealed interface WinogradPart {
         }
     }
 
-    /// From the image to the result, chunk by chunk; `planes` and `products` are a worker's room for one.
-    record Whole(WinogradTiles tiles, int chunk, Buffer image, Buffer transformed, Buffer planes, Buffer products, Post post, Buffer y)
+    /// From the image to the result, chunk by chunk; `planes` and `products` are a worker's room for
+    /// one.
+    record Whole(
+            WinogradTiles tiles,
+            int chunk,
+            Buffer image,
+            Buffer transformed,
+            Buffer planes,
+            Buffer products,
+            Post post,
+            Buffer y)
             implements WinogradPart {
         @Override
         public List<Buffer> reads() {
@@ -82,11 +94,80 @@ public sealed interface WinogradPart {
         }
     }
 
+    /// A part that sums over tiles for the gradient of the weights.
+    sealed interface GradientPlanes extends WinogradPart {
+        /// Patches of the input.
+        Buffer planes();
+
+        /// Tiles of the output's gradient.
+        Buffer gradientPlanes();
+
+        /// For each point the sum over tiles, as transformed weights lie.
+        Buffer sums();
+    }
+
+    /// From image and gradient to one partial gradient of the weights, chunk by chunk; `planes`,
+    /// `gradientPlanes` and
+    /// `sums` are a worker's room.
+    ///
+    /// @param partials as those of [Step.BackwardWeights]
+    record Gradient(
+            WinogradTiles tiles,
+            int chunk,
+            Buffer x,
+            Buffer dy,
+            Buffer planes,
+            Buffer gradientPlanes,
+            Buffer sums,
+            Buffer partials)
+            implements GradientPlanes {
+        @Override
+        public List<Buffer> reads() {
+            return List.of(x, dy);
+        }
+
+        @Override
+        public List<Buffer> writes() {
+            return List.of(planes, gradientPlanes, sums, partials);
+        }
+    }
+
+    /// For each point the sum over all tiles.
+    record GradientProduct(WinogradTiles tiles, int chunk, Buffer planes, Buffer gradientPlanes, Buffer sums)
+            implements GradientPlanes {
+        @Override
+        public List<Buffer> reads() {
+            return List.of(planes, gradientPlanes);
+        }
+
+        @Override
+        public List<Buffer> writes() {
+            return List.of(sums);
+        }
+    }
+
+    /// `Gᵀ u G` for each filter and channel.
+    record GradientFilters(WinogradTiles tiles, Buffer sums, Buffer partials) implements WinogradPart {
+        @Override
+        public List<Buffer> reads() {
+            return List.of(sums);
+        }
+
+        @Override
+        public List<Buffer> writes() {
+            return List.of(partials);
+        }
+    }
+
     /// What happens to the results.
     ///
     /// @param add what is added, before ReLU
     /// @param mask the output whose sign masks a gradient; not together with the others
-    record Post(@Nullable Buffer bias, @Nullable Buffer add, boolean relu, @Nullable Buffer mask) {
+    record Post(
+            @Nullable Buffer bias,
+            @Nullable Buffer add,
+            boolean relu,
+            @Nullable Buffer mask) {
         private List<Buffer> and(Buffer... others) {
             List<Buffer> all = new ArrayList<>(List.of(others));
             for (Buffer b : new Buffer[] {bias, add, mask}) {
@@ -112,21 +193,23 @@ public sealed interface WinogradPart {
         return "winograd "
                 + switch (this) {
                     case Weights w -> of + "weights " + tiles();
-                    case Input i -> of + "input " + tiles();
+                    case Input i -> (i.gradient ? "gradient " : of + "input ") + tiles();
                     case Product p -> of + "product " + tiles();
                     case Output o -> of + "output " + tiles() + o.post;
                     case Whole w -> of + tiles() + w.post;
+                    case Gradient g -> "backward weights " + tiles();
+                    case GradientProduct p -> "backward weights product " + tiles();
+                    case GradientFilters f -> "backward weights filters " + tiles();
                 };
     }
 
-    /// Multiply-adds of the convolution that it computes, as they are counted for one image: not those that it does.
+    /// Multiply-adds of the convolution that it computes, as they are counted for one image: not those
+    /// that it does.
     default long macs() {
         return switch (this) {
-            case Product p -> tiles().g().macs();
-            case Whole w -> tiles().g().macs();
-            case Weights w -> 0;
-            case Input i -> 0;
-            case Output o -> 0;
+            case Product _, Whole _, Gradient _, GradientProduct _ ->
+                tiles().g().macs();
+            case Weights _, Input _, Output _, GradientFilters _ -> 0;
         };
     }
 }

@@ -19,13 +19,15 @@ public record WinogradTiles(ConvGeometry g, boolean backward) {
 
     private static final int KERNEL = 3;
 
-    /// With fewer channels there are too few terms to a sum, and the transforms cost more than they save.
+    /// With fewer channels there are too few terms to a sum, and the transforms cost more than they
+    /// save.
     private static final int CHANNELS = 32;
 
     /// What a channel of a tile's transforms costs, in multiply-adds.
     private static final long TRANSFORM = 600;
 
-    /// What a transformed weight costs an image to read from far away, or its share of making it, in multiply-adds.
+    /// What a transformed weight costs an image to read from far away, or its share of making it, in
+    /// multiply-adds.
     private static final long WEIGHT = 8;
 
     /// Floats of patches and products of a chunk of tiles, which should stay near.
@@ -34,8 +36,8 @@ public record WinogradTiles(ConvGeometry g, boolean backward) {
     private static final int MIN_CHUNK = 32;
     private static final int MAX_CHUNK = 128;
 
-    /// Whether it is worth it: a rule of the layer's shape, not of the number of images, so that an image gives the same
-    /// bits alone and among others.
+    /// Whether it is worth it: a rule of the layer's shape, not of the number of images, so that an
+    /// image gives the same bits alone and among others.
     public boolean pays() {
         Window w = g.window();
         boolean fits = w.kh() == KERNEL
@@ -115,7 +117,8 @@ public record WinogradTiles(ConvGeometry g, boolean backward) {
         return plane((channels + ImageLayout.LANES - 1L) / ImageLayout.LANES * ImageLayout.LANES * tiles);
     }
 
-    /// An odd number of cache lines, so that the points of a patch do not all meet in one set of the first cache.
+    /// An odd number of cache lines, so that the points of a patch do not all meet in one set of the
+    /// first cache.
     private static int plane(long floats) {
         return Math.toIntExact((floats / ImageLayout.LANES | 1) * ImageLayout.LANES);
     }

@@ -6,7 +6,6 @@ import dev.noyau.compile.ImageLayout;
 import dev.noyau.compile.Partition;
 import dev.noyau.compile.Step;
 import dev.noyau.compile.WinogradPart;
-import dev.noyau.compile.WinogradTiles;
 import dev.noyau.cpu.BlockGroups.Group;
 import dev.noyau.cpu.kernels.Patches;
 import dev.noyau.cpu.kernels.Primer;
@@ -30,7 +29,7 @@ final class Packing {
     /// @param c1 one past the last
     /// @param phases where the terms lie, for each phase of a stride; forward has one
     /// @param places where forward's terms lie, channel by channel and tap by tap as the weights do
-    private record Unit(Group group, int c0, int c1, List<Phase> phases, int[] places) {
+    record Unit(Group group, int c0, int c1, List<Phase> phases, int[] places) {
         /// First of the unit's channels that a filter sees, and one past the last.
         int from(ConvGeometry g, int o) {
             return Math.max(c0, o / (g.o() / g.groups()) * g.groupChannels());
@@ -52,7 +51,7 @@ final class Packing {
 
     /// @param at offset in the packed array
     /// @param taps index of each tap in the kernel, row by row
-    private record Phase(int at, int[] taps) {}
+    record Phase(int at, int[] taps) {}
 
     /// Packs weights for forward or backward-data.
     static Runner pack(Frame f, Step.PackWeights s) {
@@ -70,15 +69,14 @@ final class Packing {
         };
     }
 
-    /// Packs weights, a unit at a time, and transforms them for Winograd's convolution. Backward, the filter is turned
-    /// round, so it is read from its last tap on.
+    /// Packs weights, a unit at a time, and transforms them for Winograd's convolution. Backward, the
+    /// filter is turned round, so it is read from its last tap on.
     static Runner transform(Frame f, WinogradPart.Weights s, Partition by) {
         ConvGeometry g = s.tiles().g();
         boolean backward = s.tiles().backward();
         List<Unit> units = backward ? backwardUnits(f, g) : forwardUnits(f, g, LANES);
         int plane = s.tiles().weightPlane();
-        int[] slots = Dense.multiples(
-                units.stream().mapToInt(u -> (u.c1 - u.c0) * u.group.count()).max().orElse(0), LANES);
+        int[] slots = slots(units);
         return new Runner() {
             @Override
             public void run(int part, int worker) {
@@ -112,6 +110,15 @@ final class Packing {
         };
     }
 
+    /// Where the blocks of lanes of a unit lie, one after the other.
+    static int[] slots(List<Unit> units) {
+        int most = units.stream()
+                .mapToInt(u -> (u.c1 - u.c0) * u.group.count())
+                .max()
+                .orElse(0);
+        return Dense.multiples(most, LANES);
+    }
+
     /// Sums partial gradients in their order and stores them in logical order.
     static Runner unpack(Frame f, Step.UnpackWeights s) {
         ConvGeometry g = s.g();
@@ -133,7 +140,7 @@ final class Packing {
         };
     }
 
-    private static List<Unit> forwardUnits(Frame f, ConvGeometry g, int lanes) {
+    static List<Unit> forwardUnits(Frame f, ConvGeometry g, int lanes) {
         int[] taps = new int[g.taps()];
         Arrays.setAll(taps, i -> i);
         List<Unit> units = new ArrayList<>();
@@ -162,7 +169,8 @@ final class Packing {
         return units;
     }
 
-    /// Within a phase, terms are ordered by channel block, so each block's part begins where those before it end.
+    /// Within a phase, terms are ordered by channel block, so each block's part begins where those
+    /// before it end.
     private static void split(List<Unit> units, Group group, List<Phase> phases, int lanes) {
         for (int c = group.from(); c < group.to(); ) {
             int end = Math.min(group.to(), (c / lanes + 1) * lanes);
@@ -204,7 +212,8 @@ final class Packing {
         return p.at + (t * (u.c1 - u.c0) + c - u.c0) * u.width();
     }
 
-    /// All terms of forward: the lanes are filters. A filter's weights of the unit's channels follow each other.
+    /// All terms of forward: the lanes are filters. A filter's weights of the unit's channels follow
+    /// each other.
     private static void packForward(ConvGeometry g, Unit u, float[] w, int in, float[] to, int at) {
         int first = u.group.block() * LANES;
         int taps = g.taps();

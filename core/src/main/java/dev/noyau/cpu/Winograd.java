@@ -27,19 +27,10 @@ final class Winograd {
             case WinogradPart.Product p -> new Product(f, p, s.partition());
             case WinogradPart.Output o -> new Output(f, o, s.partition());
             case WinogradPart.Whole w -> new Whole(f, w, s.partition());
+            case WinogradPart.Gradient g -> new WinogradGradient.Whole(f, g);
+            case WinogradPart.GradientProduct p -> new WinogradGradient.Product(f, p, s.partition());
+            case WinogradPart.GradientFilters g -> WinogradGradient.filters(f, g, s.partition());
         };
-    }
-
-    private static WinogradPatches input(Frame f, WinogradTiles t, int chunk, Buffer image) {
-        return new WinogradPatches(
-                f, t, Transform.INPUT, image, null, 0, t.top(), t.left(), chunk);
-    }
-
-    private static WinogradPatches output(
-            Frame f, WinogradTiles t, int chunk, WinogradPart.Post post, Buffer y) {
-        int flags = (post.add() == null ? 0 : Tile.ADD) | (post.relu() ? Tile.RELU : 0) | (post.mask() == null ? 0 : Tile.MASK);
-        Buffer aux = post.add() == null ? post.mask() : post.add();
-        return new WinogradPatches(f, t, Transform.OUTPUT, y, aux, flags, 0, 0, chunk);
     }
 
     /// The products of matrices, one for each point and group of channel blocks.
@@ -57,7 +48,9 @@ final class Winograd {
             this.frame = frame;
             this.chunk = chunk;
             ConvGeometry g = t.g();
-            groups = t.backward() ? BlockGroups.backward(frame.kernels, g) : BlockGroups.forward(frame.kernels, g, LANES);
+            groups = t.backward()
+                    ? BlockGroups.backward(frame.kernels, g)
+                    : BlockGroups.forward(frame.kernels, g, LANES);
             terms = new int[groups.getFirst().channels()];
             for (int c = 0; c < terms.length; c++) {
                 terms[c] = c / LANES * chunk * LANES + c % LANES;
@@ -185,8 +178,14 @@ final class Winograd {
         private final Buffer planes;
 
         Input(Frame f, WinogradPart.Input i, Partition by) {
-            super(f, i.tiles(), input(f, i.tiles(), i.chunk(), i.image()), by);
+            super(f, i.tiles(), patches(f, i), by);
             planes = i.planes();
+        }
+
+        private static WinogradPatches patches(Frame f, WinogradPart.Input i) {
+            return i.gradient()
+                    ? WinogradPatches.gradient(f, i.tiles(), i.chunk(), i.image())
+                    : WinogradPatches.input(f, i.tiles(), i.chunk(), i.image());
         }
 
         @Override
@@ -199,7 +198,7 @@ final class Winograd {
         private final WinogradPart.Output part;
 
         Output(Frame f, WinogradPart.Output o, Partition by) {
-            super(f, o.tiles(), output(f, o.tiles(), o.chunk(), o.post(), o.y()), by);
+            super(f, o.tiles(), WinogradPatches.output(f, o.tiles(), o.chunk(), o.post(), o.y()), by);
             part = o;
         }
 
@@ -212,7 +211,14 @@ final class Winograd {
         void move(WinogradPatches patches, int worker, int count, int b0, int b1, int slot) {
             Buffer m = part.products();
             patches.write(
-                    worker, count, b0, b1, frame.array(m), frame.base(m, worker, 0), slot, part.post().bias());
+                    worker,
+                    count,
+                    b0,
+                    b1,
+                    frame.array(m),
+                    frame.base(m, worker, 0),
+                    slot,
+                    part.post().bias());
         }
     }
 
@@ -231,8 +237,8 @@ final class Winograd {
             this.part = w;
             this.by = by;
             this.chunk = w.chunk();
-            this.in = input(f, w.tiles(), chunk, w.image());
-            this.out = output(f, w.tiles(), chunk, w.post(), w.y());
+            this.in = WinogradPatches.input(f, w.tiles(), chunk, w.image());
+            this.out = WinogradPatches.output(f, w.tiles(), chunk, w.post(), w.y());
             this.products = new Products(f, w.tiles(), chunk);
         }
 

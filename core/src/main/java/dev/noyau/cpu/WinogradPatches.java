@@ -2,8 +2,10 @@ package dev.noyau.cpu;
 
 import dev.noyau.compile.Buffer;
 import dev.noyau.compile.ImageLayout;
+import dev.noyau.compile.WinogradPart;
 import dev.noyau.compile.WinogradTiles;
 import dev.noyau.cpu.kernels.Patches;
+import dev.noyau.cpu.kernels.Tile;
 import dev.noyau.cpu.kernels.Transform;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -45,9 +47,28 @@ final class WinogradPatches {
         }
     }
 
+    /// The patches that results are computed from.
+    static WinogradPatches input(Frame f, WinogradTiles t, int chunk, Buffer image) {
+        return new WinogradPatches(f, t, Transform.INPUT, image, null, 0, t.top(), t.left(), chunk);
+    }
+
+    /// The tiles of the output's gradient.
+    static WinogradPatches gradient(Frame f, WinogradTiles t, int chunk, Buffer dy) {
+        return new WinogradPatches(f, t, Transform.GRADIENT, dy, null, 0, 0, 0, chunk);
+    }
+
+    /// The tiles of a result.
+    static WinogradPatches output(Frame f, WinogradTiles t, int chunk, WinogradPart.Post post, Buffer y) {
+        int flags = (post.add() == null ? 0 : Tile.ADD)
+                | (post.relu() ? Tile.RELU : 0)
+                | (post.mask() == null ? 0 : Tile.MASK);
+        Buffer aux = post.add() == null ? post.mask() : post.add();
+        return new WinogradPatches(f, t, Transform.OUTPUT, y, aux, flags, 0, 0, chunk);
+    }
+
     /// @param chunk tiles from one block of the planes to the next
     /// @param aux what is added to the image that is written, or masks it
-    WinogradPatches(
+    private WinogradPatches(
             Frame frame,
             WinogradTiles t,
             Transform kind,
@@ -106,7 +127,8 @@ final class WinogradPatches {
         }
     }
 
-    /// Rows of a patch that exist: in the image and its halo where it is read, in the image where it is written.
+    /// Rows of a patch that exist: in the image and its halo where it is read, in the image where it is
+    /// written.
     private int rows(int y) {
         int below = kind == Transform.OUTPUT ? 0 : layout.halo().bottom();
         return Math.min(size, layout.h() + below - y);

@@ -34,11 +34,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Convolutions by Winograd's formula: near the reference, the same bits for any number of threads, none of it when sums
+/// Convolutions by Winograd's formula: near the reference, the same bits for any number of threads, none of it when
+/// sums
 /// are to be strict.
 class WinogradTest {
-    /// Root mean square of the error relative to that of the result. Measured: 1e-6 to 2e-6, where the plain sums have
-    /// 3e-7 to 8e-7.
+    /// Root mean square of the error relative to that of the result. Measured: 1e-6 to 2e-6, where the
+    /// plain sums have 3e-7 to 8e-7.
     private static final double TOLERANCE = 5e-6;
 
     /// `relu(conv(relu(x)) + bias + residual)` and all of its gradients.
@@ -101,15 +102,22 @@ class WinogradTest {
 
     @ParameterizedTest
     @CsvSource({
-        "9, 40, 48, 11, 12, 1", // batch divided, edges on both sides, channels that end within a block
-        "2, 48, 48, 14, 19, 0", // rows divided
-        "1, 48, 48, 12, 11, 2",
-        "6, 112, 160, 8, 8, 1" // few tiles for many weights: part by part
+        "9, 40, 48, 11, 12, 1, Gradient", // batch divided, edges on both sides, channels that end within a block
+        "2, 48, 48, 14, 19, 0, ''", // rows divided
+        "1, 48, 48, 12, 11, 2, ''",
+        "6, 112, 160, 8, 8, 1, GradientProduct" // few tiles for many weights: part by part
     })
-    void agreesWithTheReferenceAndWithItself(int n, int c, int o, int h, int w, int pad) {
+    void agreesWithTheReferenceAndWithItself(int n, int c, int o, int h, int w, int pad, String gradient) {
         Graph g = graph(n, c, o, h, w, pad);
-        assertThat(parts(g, Precision.FAST)).anyMatch(p -> p.tiles().backward()).anyMatch(p -> !p.tiles()
-                .backward());
+        assertThat(parts(g, Precision.FAST))
+                .anyMatch(p -> p.tiles().backward())
+                .anyMatch(p -> !p.tiles().backward());
+        assertThat(parts(g, Precision.FAST)
+                        .filter(p -> p instanceof WinogradPart.GradientPlanes)
+                        .map(p -> p.getClass().getSimpleName())
+                        .findAny()
+                        .orElse(""))
+                .isEqualTo(gradient);
         Map<String, float[]> exact = run(new ReferenceBackend(), g, false);
         Map<String, float[]> one = null;
         for (int threads : new int[] {1, 3}) {
@@ -117,9 +125,8 @@ class WinogradTest {
                 Map<String, float[]> fast = run(backend, g, threads == 3);
                 if (one == null) {
                     one = fast;
-                    exact.forEach((name, values) -> assertThat(error(fast.get(name), values))
-                            .as(name)
-                            .isLessThan(TOLERANCE));
+                    exact.forEach((name, values) ->
+                            assertThat(error(fast.get(name), values)).as(name).isLessThan(TOLERANCE));
                 }
                 Map<String, float[]> first = one;
                 fast.forEach((name, values) -> assertThat(values).as(name).isEqualTo(first.get(name)));

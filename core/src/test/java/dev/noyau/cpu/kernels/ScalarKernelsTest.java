@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 
 /// The scalar kernels against loops in double, written from the formulas of [Kernels].
 class ScalarKernelsTest {
-    /// Of a sum of products of numbers in [−1, 1): its rounding errors are a random walk, so they grow like √terms.
+    /// Of a sum of products of numbers in [−1, 1): its rounding errors are a random walk, so they grow
+    /// like √terms.
     private static final double TOLERANCE_PER_SQRT_TERM = 5e-7;
 
     private final Kernels kernels = ScalarKernels.INSTANCE;
@@ -151,7 +152,8 @@ class ScalarKernelsTest {
         });
     }
 
-    /// The matrices of F(4×4, 3×3) as Lavin & Gray print them; `Aᵀ` and `G` also stand for their transposes.
+    /// The matrices of F(4×4, 3×3) as Lavin & Gray print them; `Aᵀ` and `G` also stand for their
+    /// transposes.
     private static final double[][] BT = {
         {4, 0, -5, 0, 1, 0},
         {0, -4, -4, 1, 1, 0},
@@ -161,7 +163,8 @@ class ScalarKernelsTest {
         {0, 4, 0, -5, 0, 1}
     };
 
-    private static final double[][] AT = {{1, 1, 1, 1, 1, 0}, {0, 1, -1, 2, -2, 0}, {0, 1, 1, 4, 4, 0}, {0, 1, -1, 8, -8, 1}
+    private static final double[][] AT = {
+        {1, 1, 1, 1, 1, 0}, {0, 1, -1, 2, -2, 0}, {0, 1, 1, 4, 4, 0}, {0, 1, -1, 8, -8, 1}
     };
 
     private static final double[][] G = {
@@ -217,7 +220,8 @@ class ScalarKernelsTest {
         });
     }
 
-    /// Numbers in [−1, 1) times entries up to 8 in both directions: partial sums up to 361, roundings of 2⁻²⁴ of them.
+    /// Numbers in [−1, 1) times entries up to 8 in both directions: partial sums up to 361, roundings of
+    /// 2⁻²⁴ of them.
     private static final double TRANSFORM_TOLERANCE = 2e-4;
 
     private static double patch(Patches c, Transform kind, double[][] m, int p, int l, int i, int j) {
