@@ -3,6 +3,8 @@
 /// `compile` and `cpu` are not exported. The kernels are visible to the Vector API's module alone.
 module dev.noyau.core {
     requires static transitive org.jspecify;
+    /// For events of plan steps, where a recording runs.
+    requires static jdk.jfr;
 
     exports dev.noyau.tensor;
     exports dev.noyau.graph;

@@ -13,6 +13,11 @@ public final class Noyau {
     private static final long PEAK_NANOS = 500_000_000;
     private static final int PEAK_TURNS = 20_000;
 
+    /// Floats of 64 MiB, beyond the caches.
+    private static final int FAR = 1 << 24;
+
+    private static final int COPIES = 20;
+
     private Noyau() {}
 
     /// The version, as `0.1.0`.
@@ -20,8 +25,8 @@ public final class Noyau {
         return VERSION;
     }
 
-    /// The backend that models compute with unless they are given another: all processors of the machine. Its
-    /// name says whether it runs vector or scalar kernels; [#kernels()] says why.
+    /// The backend that models compute with unless they are given another: all processors of the
+    /// machine. Its name says whether it runs vector or scalar kernels; [#kernels()] says why.
     public static Backend backend() {
         return CpuBackend.shared();
     }
@@ -33,20 +38,21 @@ public final class Noyau {
         return CpuBackend.of(threads);
     }
 
-    /// The same, and whether it may take shorter formulas: [Precision#STRICT] is slower and has none of their error.
+    /// The same, and whether it may take shorter formulas: [Precision#STRICT] is slower and has none of
+    /// their error.
     public static Backend backend(int threads, Precision precision) {
         return CpuBackend.of(threads, precision);
     }
 
-    /// Which kernels run on this machine and why, as `scalar: the Vector API is not enabled, start java with
-    /// --add-modules jdk.incubator.vector`.
+    /// Which kernels run on this machine and why, as `scalar: the Vector API is not enabled, start java
+    /// with --add-modules jdk.incubator.vector`.
     public static String kernels() {
         KernelSelector.Choice c = KernelSelector.choice();
         return c.kernels().name() + ": " + c.reason();
     }
 
-    /// Floating-point operations a second that one thread's vector units do at most, a multiply-add counted as two:
-    /// measured here and now in about half a second, on registers alone.
+    /// Floating-point operations a second that one thread's vector units do at most, a multiply-add
+    /// counted as two: measured here and now in about half a second, on registers alone.
     public static double peakFlops() {
         Kernels k = KernelSelector.choice().kernels();
         double best = 0;
@@ -57,6 +63,20 @@ public final class Noyau {
                 throw new IllegalStateException("a sum of finite numbers is not a number");
             }
             best = Math.max(best, 2e9 * PEAK_TURNS * Kernels.PEAK_TURN / (System.nanoTime() - start));
+        }
+        return best;
+    }
+
+    /// Bytes a second that one thread moves between the processor and memory, what it reads and what it
+    /// writes added up: measured here and now in about half a second by copying 64 MiB.
+    public static double memoryBandwidth() {
+        float[] from = new float[FAR];
+        float[] to = new float[FAR];
+        double best = 0;
+        for (int i = 0; i < COPIES; i++) {
+            long start = System.nanoTime();
+            System.arraycopy(from, 0, to, 0, FAR);
+            best = Math.max(best, 2e9 * Float.BYTES * FAR / (System.nanoTime() - start));
         }
         return best;
     }

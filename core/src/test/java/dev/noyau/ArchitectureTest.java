@@ -139,6 +139,10 @@ class ArchitectureTest {
     @Test
     void coreNeedsNothingButTheBaseOfTheJdk() {
         classes()
+                .that()
+                .areNotAssignableTo("dev.noyau.cpu.StepEvent")
+                .and()
+                .doNotHaveFullyQualifiedName("dev.noyau.cpu.Recorded")
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage("dev.noyau..", "java..", "org.jspecify.annotations")

@@ -7,7 +7,7 @@ import java.util.List;
 
 /// `noyau bench`: the workloads that other libraries are measured with, one JSON line a figure.
 final class BenchCommand implements Command {
-    private static final List<String> WORKLOADS = List.of("W1step", "W2", "W6", "layers");
+    private static final List<String> WORKLOADS = List.of("W1step", "W2", "W3", "W4", "W5", "W6", "layers");
 
     /// A figure: what, how much, in which unit.
     record Metric(String name, double value, String unit) {}
@@ -29,8 +29,9 @@ final class BenchCommand implements Command {
                         "Measures a workload in short samples and prints medians, and the best of them beside:",
                         "W1step, a step of training (forward, backward, optimizer; batch 128) and inference of the",
                         "network course-cnn; W2, the same of a classic network with two 5×5 convolutions and two fully",
-                        "connected layers; W6, a process from its start to the first prediction of a saved model;",
-                        "layers, each part of a step of course-cnn with its share of the machine's peak.")
+                        "connected layers; W3 and W4, prediction and training of a U-Net and of ResNet-18; W5, nine",
+                        "single convolutions, forward and backward; W6, a process from its start to the first",
+                        "prediction of a saved model; layers, each part of a step of course-cnn with its share of the machine's peak.")
                 .argument("WORKLOAD", true, "one of " + String.join(", ", WORKLOADS))
                 .option("--threads", "N", "threads that compute (default: all processors)")
                 .option("--warm", "SECONDS", "training before anything is measured (default: 4)")
@@ -52,6 +53,9 @@ final class BenchCommand implements Command {
         List<Metric> metrics = switch (workload) {
             case "W1step" -> new StepBench(StepBench.lecture(), threads).run(warm, seconds);
             case "W2" -> new StepBench(StepBench.classic(), threads).run(warm, seconds);
+            case "W3" -> NetBench.unet().run(threads, warm, seconds);
+            case "W4" -> NetBench.resnet().run(threads, warm, seconds);
+            case "W5" -> ConvBench.runAll(threads);
             case "W6" -> ColdStart.measure(a.text("--model"), console);
             default ->
                 throw new UsageException(

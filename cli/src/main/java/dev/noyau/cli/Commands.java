@@ -19,6 +19,7 @@ final class Commands {
             "equivariance",
             "sizes",
             "search",
+            "profile",
             "bench");
 
     private Commands() {}
@@ -48,6 +49,7 @@ final class Commands {
             case "equivariance" -> new EquivarianceCommand();
             case "sizes" -> new SizesCommand();
             case "search" -> new SearchCommand();
+            case "profile" -> new ProfileCommand();
             case "rehearse" -> new Rehearsal();
             case "bench" -> new BenchCommand();
             default -> null;

@@ -27,7 +27,6 @@ final class StepBench {
     private static final int BATCH = 128;
     private static final int MOST_SAMPLES = 200_000;
     private static final int INFERENCE_SAMPLES = 25;
-    private static final double INFERENCE_SAMPLE_SECONDS = 0.05;
     private static final double INFERENCE_WARM_SECONDS = 1;
 
     /// The best sample of thousands would flatter: a twentieth from the fastest.
@@ -91,41 +90,22 @@ final class StepBench {
             double[] steps = Arrays.copyOf(samples, count);
             Arrays.sort(steps);
             double median = steps[count / 2];
-            double[] infer = inference(onTheseThreads(trainer.model()), Tensor.of(batch.shape(), batch.inputs()));
+            Model model = onTheseThreads(trainer.model());
+            Tensor images = Tensor.of(batch.shape(), batch.inputs());
+            Samples infer = Samples.of(() -> model.predict(images), INFERENCE_WARM_SECONDS, INFERENCE_SAMPLES, seconds);
             return List.of(
                     new Metric("last_loss", loss, "nats"),
                     new Metric("train_step_images_per_s_best", BATCH / steps[count / BEST], "images/s"),
                     new Metric("train_step", median * 1e3, "ms"),
                     new Metric("train_step_images_per_s", BATCH / median, "images/s"),
-                    new Metric("infer_images_per_s", BATCH / infer[infer.length / 2], "images/s"),
-                    new Metric("infer_images_per_s_best", BATCH / infer[0], "images/s"),
+                    new Metric("infer_images_per_s", BATCH / infer.median(), "images/s"),
+                    new Metric("infer_images_per_s_best", BATCH / infer.best(), "images/s"),
                     new Metric("peak_rss", ProcessFacts.peakMib(), "MiB"));
         }
     }
 
     private Model onTheseThreads(Model m) {
         return Model.of(m.source(), m.parameters(), m.state(), m.info(), Noyau.backend(threads));
-    }
-
-    /// Seconds a call in ascending samples, each long enough for the clock.
-    private static double[] inference(Model model, Tensor images) {
-        long begin = System.nanoTime();
-        while (elapsed(begin) < INFERENCE_WARM_SECONDS) {
-            model.predict(images);
-        }
-        long t0 = System.nanoTime();
-        model.predict(images);
-        int calls = (int) Math.max(1, Math.ceil(INFERENCE_SAMPLE_SECONDS / elapsed(t0)));
-        double[] samples = new double[INFERENCE_SAMPLES];
-        for (int i = 0; i < samples.length; i++) {
-            t0 = System.nanoTime();
-            for (int k = 0; k < calls; k++) {
-                model.predict(images);
-            }
-            samples[i] = elapsed(t0) / calls;
-        }
-        Arrays.sort(samples);
-        return samples;
     }
 
     private static double elapsed(long since) {

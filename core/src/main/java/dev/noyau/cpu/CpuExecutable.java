@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A plan with its memory, tables and kernels. A warm run allocates nothing.
@@ -141,8 +142,8 @@ public final class CpuExecutable implements Executable {
         throw new IllegalArgumentException("output '" + output + "' holds floats, not integers");
     }
 
-    /// Promises that parameters and state do not change between runs any more: what depends on them alone is
-    /// computed once.
+    /// Promises that parameters and state do not change between runs any more: what depends on them
+    /// alone is computed once.
     @Override
     public void freeze() {
         frozen = true;
@@ -159,8 +160,8 @@ public final class CpuExecutable implements Executable {
         prepared = true;
     }
 
-    /// Has the kernels of this plan compiled before it runs, the first steps first; returns when they are. A
-    /// vector kernel that is not compiled yet is a thousand times slower.
+    /// Has the kernels of this plan compiled before it runs, the first steps first; returns when they
+    /// are. A vector kernel that is not compiled yet is a thousand times slower.
     @Override
     public void prime() {
         Primer primer = new Primer(frame.kernels);
@@ -195,16 +196,35 @@ public final class CpuExecutable implements Executable {
                 for (Step step : t.steps()) {
                     long[] n = Objects.requireNonNull(nanos.get(step));
                     Arrays.sort(n);
-                    times.add(new StepTime(step.label(), n[runs / 2] / 1e9, step.macs() * plan.images()));
+                    if (!leftOut(step)) {
+                        long macs = step.macs() * plan.images();
+                        times.add(new StepTime(step.label(), n[runs / 2] / 1e9, macs, bytes(step)));
+                    }
                 }
             }
         }
         return times;
     }
 
+    /// Whether a step is done once and not again, since parameters are frozen.
+    private boolean leftOut(Step step) {
+        return frozen && prepared && step.constant();
+    }
+
+    private static long bytes(Step step) {
+        return 4
+                * Stream.concat(step.reads().stream(), step.writes().stream())
+                        .distinct()
+                        .mapToLong(Buffer::floats)
+                        .sum();
+    }
+
     private void profile(Plan.Task t, int run, Map<Step, long[]> nanos) {
         for (int part = 0; part < t.parts(); part++) {
             for (Step step : t.steps()) {
+                if (leftOut(step)) {
+                    continue;
+                }
                 long start = System.nanoTime();
                 Objects.requireNonNull(runners.get(step)).run(part, 0);
                 Objects.requireNonNull(nanos.get(step))[run] += System.nanoTime() - start;
@@ -235,22 +255,26 @@ public final class CpuExecutable implements Executable {
     /// The parts of a stage's tasks, counted through.
     private static final class StageLoop implements Workers.Loop {
         private final Runner[][] tasks;
+        private final Step[][] steps;
         private final int[] first;
 
         /// @param onlyVarying leaves out what depends on parameters alone
         StageLoop(Plan.Stage stage, Map<Step, Runner> runners, boolean onlyVarying) {
-            List<Runner[]> list = new ArrayList<>();
+            List<Step[]> list = new ArrayList<>();
             List<Integer> starts = new ArrayList<>(List.of(0));
             for (Plan.Task t : stage.tasks()) {
-                List<Step> steps = t.steps().stream()
+                Step[] some = t.steps().stream()
                         .filter(s -> !onlyVarying || !s.constant())
-                        .toList();
-                if (!steps.isEmpty()) {
-                    list.add(steps.stream().map(runners::get).toArray(Runner[]::new));
+                        .toArray(Step[]::new);
+                if (some.length > 0) {
+                    list.add(some);
                     starts.add(starts.getLast() + t.parts());
                 }
             }
-            tasks = list.toArray(Runner[][]::new);
+            steps = list.toArray(Step[][]::new);
+            tasks = list.stream()
+                    .map(t -> Arrays.stream(t).map(runners::get).toArray(Runner[]::new))
+                    .toArray(Runner[][]::new);
             first = starts.stream().mapToInt(Integer::intValue).toArray();
         }
 
@@ -264,8 +288,13 @@ public final class CpuExecutable implements Executable {
             while (part >= first[t + 1]) {
                 t++;
             }
-            for (Runner r : tasks[t]) {
-                r.run(part - first[t], worker);
+            boolean recorded = Recorded.wanted();
+            for (int i = 0; i < tasks[t].length; i++) {
+                if (recorded) {
+                    Recorded.run(steps[t][i], tasks[t][i], part - first[t], worker);
+                } else {
+                    tasks[t][i].run(part - first[t], worker);
+                }
             }
         }
     }
