@@ -56,8 +56,11 @@ record NetBench(Network predicting, int images, Network training, int classes, i
         SplittableRandom random = new SplittableRandom(5);
         long[] targets = random.longs((long) images * labels, 0, classes).toArray();
         Batch batch = Batch.of(random(training.inputShape().prepend(images)), targets);
-        try (Trainer trainer =
-                Trainer.of(training).optimizer(optimizer).seed(1).threads(threads).open()) {
+        try (Trainer trainer = Trainer.of(training)
+                .optimizer(optimizer)
+                .seed(1)
+                .threads(threads)
+                .open()) {
             double first = trainer.step(batch);
             Samples step = Samples.of(() -> trainer.step(batch), warm, SAMPLES, seconds);
             return List.of(

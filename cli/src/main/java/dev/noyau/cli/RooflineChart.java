@@ -35,7 +35,11 @@ final class RooflineChart {
     }
 
     private String draw(String title) {
-        add(String.format(Locale.ROOT, "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 %d %d' font-family='sans-serif' font-size='12'>", WIDTH, HEIGHT));
+        add(String.format(
+                Locale.ROOT,
+                "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 %d %d' font-family='sans-serif' font-size='12'>",
+                WIDTH,
+                HEIGHT));
         add(String.format(Locale.ROOT, "<rect width='%d' height='%d' fill='white'/>", WIDTH, HEIGHT));
         add(String.format(Locale.ROOT, "<text x='%d' y='24' font-size='15'>%s</text>", LEFT, escaped(title)));
         grid();
@@ -49,30 +53,56 @@ final class RooflineChart {
             double x = x(Math.pow(2, e));
             add(String.format(Locale.ROOT, "<path d='M%.1f %dV%d' stroke='#ddd'/>", x, TOP, HEIGHT - BOTTOM));
             String label = e < 0 ? "1/" + (1 << -e) : "" + (1 << e);
-            add(String.format(Locale.ROOT, "<text x='%.1f' y='%d' text-anchor='middle'>%s</text>", x, HEIGHT - BOTTOM + 18, label));
+            add(String.format(
+                    Locale.ROOT,
+                    "<text x='%.1f' y='%d' text-anchor='middle'>%s</text>",
+                    x,
+                    HEIGHT - BOTTOM + 18,
+                    label));
         }
         for (int e = 0; e <= DEPTH; e++) {
             double flops = table.roof().flops() / Math.pow(2, e);
             add(String.format(Locale.ROOT, "<path d='M%d %.1fH%d' stroke='#ddd'/>", LEFT, y(flops), WIDTH - RIGHT));
-            add(String.format(Locale.ROOT, "<text x='%d' y='%.1f' text-anchor='end'>%.3g</text>", LEFT - 8, y(flops) + 4, flops / 1e9));
+            add(String.format(
+                    Locale.ROOT,
+                    "<text x='%d' y='%.1f' text-anchor='end'>%.3g</text>",
+                    LEFT - 8,
+                    y(flops) + 4,
+                    flops / 1e9));
         }
-        add(String.format(Locale.ROOT, "<text x='%d' y='%d' text-anchor='middle'>operations for each byte</text>", WIDTH / 2, HEIGHT - 18));
-        add(String.format(Locale.ROOT, "<text x='16' y='%d' transform='rotate(-90 16 %d)' text-anchor='middle'>GFLOP/s</text>", HEIGHT / 2, HEIGHT / 2));
+        add(String.format(
+                Locale.ROOT,
+                "<text x='%d' y='%d' text-anchor='middle'>operations for each byte</text>",
+                WIDTH / 2,
+                HEIGHT - 18));
+        add(String.format(
+                Locale.ROOT,
+                "<text x='16' y='%d' transform='rotate(-90 16 %d)' text-anchor='middle'>GFLOP/s</text>",
+                HEIGHT / 2,
+                HEIGHT / 2));
     }
 
     private void roof() {
         Roof r = table.roof();
         double lowest = r.flops() / Math.pow(2, DEPTH);
         double from = Math.max(lowest / r.bytes(), Math.pow(2, LOW));
-        add(String.format(Locale.ROOT, "<path d='M%.1f %.1fL%.1f %.1fH%d' fill='none' stroke='#444' stroke-width='2'/>",
-                x(from), y(from * r.bytes()), x(r.flops() / r.bytes()), y(r.flops()), WIDTH - RIGHT));
+        add(String.format(
+                Locale.ROOT,
+                "<path d='M%.1f %.1fL%.1f %.1fH%d' fill='none' stroke='#444' stroke-width='2'/>",
+                x(from),
+                y(from * r.bytes()),
+                x(r.flops() / r.bytes()),
+                y(r.flops()),
+                WIDTH - RIGHT));
     }
 
     /// As large as its share of the time.
     private void dot(StepTime s) {
         double all = table.steps().stream().mapToDouble(StepTime::seconds).sum();
         double radius = 3 + 14 * Math.sqrt(s.seconds() / all);
-        add(String.format(Locale.ROOT, "<circle cx='%.1f' cy='%.1f' r='%.1f' fill='#2a6fbb' fill-opacity='0.55'><title>%s: %.1f µs, %.1f GFLOP/s</title></circle>",
+        add(String.format(
+                Locale.ROOT,
+                "<circle cx='%.1f' cy='%.1f' r='%.1f' fill='#2a6fbb' fill-opacity='0.55'><title>%s: %.1f µs, %.1f GFLOP/s</title></circle>",
                 x(2.0 * s.macs() / s.bytes()),
                 y(s.flops()),
                 radius,

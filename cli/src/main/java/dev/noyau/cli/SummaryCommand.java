@@ -84,8 +84,7 @@ final class SummaryCommand implements Command {
         }
     }
 
-    private static String json(String name, Summary s, int batch, Room predicting, Room training)
-            throws IOException {
+    private static String json(String name, Summary s, int batch, Room predicting, Room training) throws IOException {
         return Json.object(json -> {
             json.put("model", name);
             Subject.shape(json, "input", s.input());

@@ -47,11 +47,13 @@ final class NormLowering {
 
     /// Adds the steps that make the vectors.
     void lower(Node n) {
-        vectors.put(n, switch (n.op()) {
-            case BatchNorm b -> forward(n, b);
-            case BatchNormInference b -> inference(n, b);
-            default -> backward(n);
-        });
+        vectors.put(
+                n,
+                switch (n.op()) {
+                    case BatchNorm b -> forward(n, b);
+                    case BatchNormInference b -> inference(n, b);
+                    default -> backward(n);
+                });
     }
 
     private List<Buffer> forward(Node n, BatchNorm op) {
@@ -98,8 +100,7 @@ final class NormLowering {
         Buffer c = vector("c", weight);
         Buffer dw = p.newPlain(n.outputs().get(1));
         Buffer db = p.newPlain(n.outputs().get(2));
-        p.add(new NormStep.Coefficients(
-                x, parts, partials, weight, p.plain(n.input(4)), List.of(dw, db, a, b, c)));
+        p.add(new NormStep.Coefficients(x, parts, partials, weight, p.plain(n.input(4)), List.of(dw, db, a, b, c)));
         return List.of(mean, a, b, c);
     }
 

@@ -75,8 +75,7 @@ public sealed interface NormStep extends Step {
     /// @param x whose sums they are
     /// @param parts how it was divided
     /// @param out dw, db, a, b and c
-    record Coefficients(
-            Buffer x, Partition parts, Buffer partials, Buffer weight, Buffer inverse, List<Buffer> out)
+    record Coefficients(Buffer x, Partition parts, Buffer partials, Buffer weight, Buffer inverse, List<Buffer> out)
             implements NormStep {
         @Override
         public Partition partition() {

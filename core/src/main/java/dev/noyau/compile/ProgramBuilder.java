@@ -186,7 +186,9 @@ final class ProgramBuilder {
                 case STORE -> all &= zero[n.a()];
                 case ADD, SUB, MIN, MAX, RELU_BACKWARD -> zero[n.to()] = zero[n.a()] && zero[n.b()];
                 case MUL -> zero[n.to()] = zero[n.a()] && keeps(zero, n.b()) || zero[n.b()] && keeps(zero, n.a());
-                case FMA -> zero[n.to()] = zero[n.c()] && (zero[n.a()] && keeps(zero, n.b()) || zero[n.b()] && keeps(zero, n.a()));
+                case FMA ->
+                    zero[n.to()] =
+                            zero[n.c()] && (zero[n.a()] && keeps(zero, n.b()) || zero[n.b()] && keeps(zero, n.a()));
                 case SELECT -> zero[n.to()] = zero[n.b()] && zero[n.c()];
                 case RELU, ABS, NEG, SIGN, SQRT, FLOOR, CEIL, ROUND, EXPM1, TANH, ERF -> zero[n.to()] = zero[n.a()];
                 case SPREAD,

@@ -176,7 +176,9 @@ final class Scheduler {
         List<Arena.Request> requests = new ArrayList<>();
         for (Buffer b : mine) {
             int[] l = life.getOrDefault(b, new int[] {0, 0});
-            long size = place == Place.WORKER ? Math.min(count, b.images()) * b.layout().size() : b.floats();
+            long size = place == Place.WORKER
+                    ? Math.min(count, b.images()) * b.layout().size()
+                    : b.floats();
             requests.add(new Arena.Request(size, l[0], l[1]));
         }
         boolean reuse = requests.stream().mapToLong(Arena.Request::size).sum() > REUSE_FROM;

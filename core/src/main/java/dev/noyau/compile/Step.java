@@ -10,7 +10,33 @@ import org.jspecify.annotations.Nullable;
 
 /// One thing that a plan does: it reads buffers and writes buffers. Fused operations are post-ops of a step, not
 /// steps of their own.
-public sealed interface Step permits NormStep, Step.Copy, Step.Reinterpret, Step.PackWeights, Step.Forward, Step.BackwardData, Step.BackwardWeights, Step.UnpackWeights, Step.Columns, Step.DenseForward, Step.DenseFinish, Step.DenseBackwardData, Step.DenseBackwardWeights, Step.ChannelSums, Step.SumPartials, Step.Elementwise, Step.Chain, Step.Bias, Step.Pool, Step.PoolBackward, Step.GlobalAverage, Step.Spread, Step.CrossEntropy, Step.CrossEntropyBackward, Step.Mask, Step.Fallback {
+public sealed interface Step
+        permits NormStep,
+                Step.Copy,
+                Step.Reinterpret,
+                Step.PackWeights,
+                Step.Forward,
+                Step.BackwardData,
+                Step.BackwardWeights,
+                Step.UnpackWeights,
+                Step.Columns,
+                Step.DenseForward,
+                Step.DenseFinish,
+                Step.DenseBackwardData,
+                Step.DenseBackwardWeights,
+                Step.ChannelSums,
+                Step.SumPartials,
+                Step.Elementwise,
+                Step.Chain,
+                Step.Bias,
+                Step.Pool,
+                Step.PoolBackward,
+                Step.GlobalAverage,
+                Step.Spread,
+                Step.CrossEntropy,
+                Step.CrossEntropyBackward,
+                Step.Mask,
+                Step.Fallback {
     Partition partition();
 
     List<Buffer> reads();

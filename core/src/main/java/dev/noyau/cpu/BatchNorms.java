@@ -127,7 +127,8 @@ final class BatchNorms {
             for (int i = 0; i < s.parts().parts(); i++) {
                 int at = f.base(s.partials(), worker, i) + c;
                 double off = mean - p[at];
-                squares += sum(p, at, stride, 1) - 2 * off * sum(p, at, stride, 0)
+                squares += sum(p, at, stride, 1)
+                        - 2 * off * sum(p, at, stride, 0)
                         + values(f, s.x(), s.parts(), i) * off * off;
             }
             double variance = Math.max(squares, 0) / all;
@@ -143,7 +144,8 @@ final class BatchNorms {
 
     /// How many values of each channel a part has.
     private static double values(Frame f, Buffer x, Partition by, int part) {
-        return (double) (row(f, x, by, part + 1) - row(f, x, by, part)) * x.layout().w();
+        return (double) (row(f, x, by, part + 1) - row(f, x, by, part))
+                * x.layout().w();
     }
 
     private static double moved(float share, double old, double now) {

@@ -39,7 +39,9 @@ class PretrainedTest {
                 Weights.read(shared(name)).fitting(net).into(net),
                 ModelInfo.of("resnet20", net.inputShape()),
                 Noyau.backend(1));
-        Tensor want = Weights.read(shared("resnet20_test_logits.safetensors")).get("logits").slice(0, IMAGES);
+        Tensor want = Weights.read(shared("resnet20_test_logits.safetensors"))
+                .get("logits")
+                .slice(0, IMAGES);
         Tensor found = model.predict(images());
         assertThat(found.shape()).isEqualTo(want.shape());
         float[] logits = want.toArray();
