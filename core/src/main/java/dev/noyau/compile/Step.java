@@ -19,6 +19,7 @@ public sealed interface Step
                 Step.BackwardData,
                 Step.BackwardWeights,
                 Step.UnpackWeights,
+                Step.Winograd,
                 Step.Columns,
                 Step.DenseForward,
                 Step.DenseFinish,
