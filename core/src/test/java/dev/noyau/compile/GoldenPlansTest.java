@@ -23,9 +23,8 @@ import java.nio.file.Path;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/// What makes a plan fast and can be counted on any machine: which steps it chooses, how they are divided, the
-/// barriers,
-/// the copies between layouts, the bytes. A change that moves one of these does so in view.
+/// What makes a plan fast and can be counted on any machine: which steps it chooses, how they are divided,
+/// the barriers, the copies between layouts, the bytes. A change that moves one of these does so in view.
 class GoldenPlansTest {
     private static final String RESOURCE = "plans.txt";
 
