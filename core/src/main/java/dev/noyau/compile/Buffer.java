@@ -40,6 +40,7 @@ public final class Buffer {
     private Place place;
     private int offset;
     private boolean reused;
+    private boolean constant;
     private @Nullable ImageLayout layout;
 
     /// Buffers that flat loops walk together share a halo.
@@ -118,6 +119,15 @@ public final class Buffer {
     /// Whether other values used its memory before, so that its halo has to be cleared before it is written.
     public boolean reused() {
         return reused;
+    }
+
+    void setConstant() {
+        constant = true;
+    }
+
+    /// Whether it is computed of parameters and state alone.
+    public boolean constant() {
+        return constant;
     }
 
     /// Floats of all images, in 64 bits.

@@ -28,6 +28,7 @@ final class ConvLowering {
     static final long SHARED_WEIGHTS = 1 << 18;
 
     private final Planner p;
+    private final NormLowering norms;
     private final DenseLowering dense;
     private final WinogradLowering winograd;
     private final Map<Packing, Buffer> packedWeights = new HashMap<>();
@@ -36,10 +37,11 @@ final class ConvLowering {
     private final Map<Value, int[]> features = new IdentityHashMap<>();
 
     /// What the order of packed weights depends on: a weight may be shared by layers of other sizes.
-    private record Packing(Value weights, ConvGeometry g, boolean backward, int lanes) {}
+    private record Packing(Buffer weights, ConvGeometry g, boolean backward, int lanes) {}
 
-    ConvLowering(Planner p) {
+    ConvLowering(Planner p, NormLowering norms) {
         this.p = p;
+        this.norms = norms;
         this.dense = new DenseLowering(p, this);
         this.winograd = new WinogradLowering(p);
     }
@@ -137,9 +139,15 @@ final class ConvLowering {
     private boolean forward(Fusion.Chain c, ConvGeometry g) {
         Node n = c.head();
         Buffer x = input(n.input(0), g);
-        Value w = n.input(1);
-        int lanes = x.blocked() ? ImageLayout.LANES : 1;
+        Buffer w = p.plain(n.input(1));
         Buffer bias = c.bias() == null ? null : padded(c.bias());
+        Node norm = c.norm();
+        if (norm != null) {
+            NormStep.Fold fold = norms.fold(norm, w, c.bias(), g.o());
+            w = fold.folded();
+            bias = fold.shift();
+        }
+        int lanes = x.blocked() ? ImageLayout.LANES : 1;
         Buffer add = c.add() == null ? null : p.image(c.add());
         Buffer y = p.newImage(c.result(), g.o(), g.oh(), g.ow());
         if (add != null) {
@@ -162,7 +170,7 @@ final class ConvLowering {
         }
         Buffer dy = p.standard(n.input(0));
         dy.require(g.gradientHalo());
-        Value w = n.input(1);
+        Buffer w = p.plain(n.input(1));
         Buffer bias = c.bias() == null ? null : padded(c.bias());
         Buffer dx = p.newImage(c.result(), g.c(), g.h(), g.w());
         if (mask != null) {
@@ -222,7 +230,7 @@ final class ConvLowering {
         if (b == null) {
             b = p.buffer("packed", Place.ARENA, 1, ImageLayout.plain(Math.toIntExact(size), 1, 1));
             packedWeights.put(k, b);
-            p.add(new Step.PackWeights(k.g(), k.backward(), p.plain(k.weights()), b, k.lanes(), packing(b)));
+            p.add(new Step.PackWeights(k.g(), k.backward(), k.weights(), b, k.lanes(), packing(b)));
         }
         return b;
     }

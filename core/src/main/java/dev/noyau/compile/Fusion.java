@@ -4,6 +4,7 @@ import dev.noyau.graph.Graph;
 import dev.noyau.graph.Node;
 import dev.noyau.graph.Value;
 import dev.noyau.graph.op.Add;
+import dev.noyau.graph.op.BatchNormInference;
 import dev.noyau.graph.op.BiasAdd;
 import dev.noyau.graph.op.Conv2d;
 import dev.noyau.graph.op.Conv2dBackwardData;
@@ -19,7 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Finds what becomes a post-op of a convolution: bias, a residual, ReLU; and after backward-data the mask of ReLU's
+/// Finds what becomes a post-op of a convolution: bias, batch norm in inference, a residual, ReLU; and after backward-data the mask of ReLU's
 /// gradient, or, where it is a transposed convolution, bias and ReLU. A chain is lowered where its last node stands,
 /// when all its operands are known.
 final class Fusion {
@@ -27,12 +28,14 @@ final class Fusion {
     ///
     /// @param nodes all of the chain, the convolution, product or backward-data first
     /// @param bias the BiasAdd's second input
+    /// @param norm a batch norm with given statistics, which becomes part of weights and bias
     /// @param add the other operand of a residual add
     /// @param relu whether ReLU follows
     /// @param mask the output whose sign masks a gradient
     record Chain(
             List<Node> nodes,
             @Nullable Value bias,
+            @Nullable Node norm,
             @Nullable Value add,
             boolean relu,
             @Nullable Value mask) {
@@ -101,6 +104,7 @@ final class Fusion {
     private void forward(Node head) {
         List<Node> nodes = new ArrayList<>(List.of(head));
         Value bias = bias(nodes);
+        Node norm = norm(nodes);
         Node tail = nodes.getLast();
         Value add = null;
         boolean relu = false;
@@ -117,7 +121,21 @@ final class Fusion {
             relu = true;
             append(nodes, next);
         }
-        finish(new Chain(nodes, bias, add, relu, null));
+        finish(new Chain(nodes, bias, norm, add, relu, null));
+    }
+
+    /// Appends a batch norm with given statistics, which are those of inference.
+    private @Nullable Node norm(List<Node> nodes) {
+        Value y = nodes.getLast().output();
+        Node next = onlyUser(y);
+        if (next == null
+                || !(nodes.getFirst().op() instanceof Conv2d)
+                || !(next.op() instanceof BatchNormInference)
+                || next.input(0) != y) {
+            return null;
+        }
+        Value inverse = next.outputs().get(1);
+        return users.containsKey(inverse) || results.contains(inverse) ? null : append(nodes, next);
     }
 
     /// Appends a BiasAdd and gives its bias.
@@ -151,11 +169,11 @@ final class Fusion {
                 && next.op() instanceof ReluBackward
                 && next.input(0) == nodes.getLast().output()) {
             nodes.add(next);
-            finish(new Chain(nodes, null, null, false, next.input(1)));
+            finish(new Chain(nodes, null, null, null, false, next.input(1)));
         } else if (head.op() instanceof Conv2dBackwardData) {
             transposed(head);
         } else {
-            finish(new Chain(List.of(head), null, null, false, null));
+            finish(new Chain(List.of(head), null, null, null, false, null));
         }
     }
 
@@ -167,7 +185,7 @@ final class Fusion {
         if (relu) {
             nodes.add(next);
         }
-        finish(new Chain(nodes, bias, null, relu, null));
+        finish(new Chain(nodes, bias, null, null, relu, null));
     }
 
     private void finish(Chain c) {

@@ -55,7 +55,7 @@ final class Lowering {
         this.norms = new NormLowering(p);
         this.groups = new ChainGroups(graph, fusion, norms);
         this.chains = new ChainLowering(p, groups, norms);
-        this.conv = new ConvLowering(p);
+        this.conv = new ConvLowering(p, norms);
     }
 
     void lower(Node n) {
@@ -66,11 +66,11 @@ final class Lowering {
         if (fusion.absorbed(n)) {
             return;
         }
-        boolean norm = n.output().shape().size() > 0 && norms.suits(n);
+        Fusion.Chain chain = fusion.endingAt(n);
+        boolean norm = chain == null && n.output().shape().size() > 0 && norms.suits(n);
         if (norm) {
             norms.lower(n);
         }
-        Fusion.Chain chain = fusion.endingAt(n);
         List<Node> group = groups.of(n);
         if (norm && group == null) {
             return; // only its statistics are used
@@ -82,7 +82,17 @@ final class Lowering {
         } else if (chain == null) {
             single(n);
         } else if (!conv.lower(chain)) {
-            chain.nodes().forEach(this::single);
+            chain.nodes().forEach(this::separate);
+        }
+    }
+
+    /// A node of a chain that does not suit the convolution.
+    private void separate(Node n) {
+        if (norms.suits(n)) {
+            norms.lower(n);
+            chains.lower(List.of(n));
+        } else {
+            single(n);
         }
     }
 

@@ -9,6 +9,7 @@ import dev.noyau.graph.op.BatchNormInference;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Batch normalisation in two halves: the vectors of numbers for each channel, which need all values, are made where
 /// the node stands; the image itself is computed in a chain, together with what follows.
@@ -102,6 +103,22 @@ final class NormLowering {
         Buffer db = p.newPlain(n.outputs().get(2));
         p.add(new NormStep.Coefficients(x, parts, partials, weight, p.plain(n.input(4)), List.of(dw, db, a, b, c)));
         return List.of(mean, a, b, c);
+    }
+
+    /// Puts a batch norm with given statistics into the weights and the bias of the convolution before it.
+    NormStep.Fold fold(Node n, Buffer weights, @Nullable Value bias, int filters) {
+        List<Value> in = n.inputs();
+        Buffer shift = p.buffer(
+                "bias", Place.ARENA, 1, new ImageLayout(ImageLayout.LANES, filters, 1, 1, ImageLayout.Halo.NONE));
+        NormStep.Fold f = new NormStep.Fold(
+                ((BatchNormInference) n.op()).eps(),
+                weights,
+                bias == null ? null : p.plain(bias),
+                in.subList(1, 5).stream().map(p::plain).toList(),
+                p.buffer("folded", Place.ARENA, weights.images(), weights.layout()),
+                shift);
+        p.add(f);
+        return f;
     }
 
     private Buffer vector(String name, Buffer like) {

@@ -2,7 +2,9 @@ package dev.noyau.compile;
 
 import dev.noyau.graph.op.BatchNorm;
 import dev.noyau.graph.op.BatchNormInference;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What a normalisation needs to know before one pass over the image, a [Step.Chain], can apply it: sums over the
 /// values of each channel, and what follows from them.
@@ -110,6 +112,35 @@ public sealed interface NormStep extends Step {
         @Override
         public List<Buffer> writes() {
             return out;
+        }
+    }
+
+    /// A convolution's weights and bias with the normalisation that follows it in them:
+    /// `w' = w · factor`, `b' = (b - mean) · factor + shift`, where `factor = weight/√(variance + ε)`.
+    ///
+    /// @param norm weight, bias, mean and variance
+    /// @param shift the new bias, padded to whole blocks
+    record Fold(
+            float eps, Buffer weights, @Nullable Buffer bias, List<Buffer> norm, Buffer folded, Buffer shift)
+            implements NormStep {
+        @Override
+        public Partition partition() {
+            return Partition.WHOLE;
+        }
+
+        @Override
+        public List<Buffer> reads() {
+            List<Buffer> all = new ArrayList<>(norm);
+            all.add(weights);
+            if (bias != null) {
+                all.add(bias);
+            }
+            return all;
+        }
+
+        @Override
+        public List<Buffer> writes() {
+            return List.of(folded, shift);
         }
     }
 }

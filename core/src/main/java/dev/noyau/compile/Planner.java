@@ -334,6 +334,9 @@ public final class Planner {
 
     void add(Step s) {
         steps.add(s);
+        if (s.constant()) {
+            s.writes().forEach(Buffer::setConstant);
+        }
     }
 
     /// By images where there are enough; else by channel blocks, or not at all where that is not worth it.

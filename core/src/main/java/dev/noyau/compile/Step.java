@@ -82,13 +82,14 @@ public sealed interface Step
         };
     }
 
-    /// Whether the result depends on parameters and state alone (packed weights, padded biases), so that it stays the
+    /// Whether the result depends on parameters and state alone (folded and packed weights, padded biases), so that it stays the
     /// same from run to run while they do.
     default boolean constant() {
         return !reads().isEmpty()
                 && reads().stream().allMatch(b -> switch (b.place()) {
                     case PARAMETER, STATE, CONSTANT -> true;
-                    case ARENA, WORKER, INPUT, RESULT, GRADIENT, INTEGERS -> false;
+                    case ARENA, WORKER -> b.constant();
+                    case INPUT, RESULT, GRADIENT, INTEGERS -> false;
                 });
     }
 
@@ -485,6 +486,12 @@ public sealed interface Step
         @Override
         public Partition partition() {
             return Partition.WHOLE;
+        }
+
+        /// Not where it reads what is bound anew for each run.
+        @Override
+        public boolean constant() {
+            return in.stream().noneMatch(Objects::isNull) && Step.super.constant();
         }
 
         @Override

@@ -4,7 +4,6 @@ import dev.noyau.compile.Buffer.Place;
 import dev.noyau.compile.Partition.Kind;
 import dev.noyau.compile.WinogradPart.Post;
 import dev.noyau.graph.Precision;
-import dev.noyau.graph.Value;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -21,7 +20,7 @@ final class WinogradLowering {
     private final Planner p;
     private final Map<Weights, Buffer> transformed = new HashMap<>();
 
-    private record Weights(Value weights, WinogradTiles tiles) {}
+    private record Weights(Buffer weights, WinogradTiles tiles) {}
 
     WinogradLowering(Planner p) {
         this.p = p;
@@ -32,7 +31,7 @@ final class WinogradLowering {
     }
 
     /// @param image the input, or the output's gradient
-    void lower(WinogradTiles t, Buffer image, Value weights, Post post, Buffer y) {
+    void lower(WinogradTiles t, Buffer image, Buffer weights, Post post, Buffer y) {
         Buffer w = transformed(new Weights(weights, t));
         int units = p.images() * t.rows();
         Partition by = p.divideBatch() ? p.shards() : new Partition(Kind.ROWS, Math.min(Partition.PARTS, units));
@@ -96,7 +95,7 @@ final class WinogradLowering {
             transformed.put(k, b);
             Buffer packed = room("packed", Place.WORKER, 9L * ImageLayout.LANES * ImageLayout.LANES * 8);
             add(
-                    new WinogradPart.Weights(k.tiles(), p.plain(k.weights()), packed, b),
+                    new WinogradPart.Weights(k.tiles(), k.weights(), packed, b),
                     new Partition(Kind.BLOCKS, Partition.PARTS));
         }
         return b;

@@ -22,6 +22,7 @@ final class BatchNorms {
             case NormStep.Moments s -> (part, worker) -> moments(f, s, worker);
             case NormStep.Coefficients s -> (part, worker) -> coefficients(f, s, worker);
             case NormStep.Scales s -> (part, worker) -> scales(f, s, worker);
+            case NormStep.Fold s -> (part, worker) -> fold(f, s, worker);
         };
     }
 
@@ -182,6 +183,27 @@ final class BatchNorms {
             put(f, s.out(), 0, worker, c, inverse);
             put(f, s.out(), 1, worker, c, inverse * get(f, s.weight(), worker, c));
         }
+    }
+
+    private static void fold(Frame f, NormStep.Fold s, int worker) {
+        int filters = s.shift().layout().c();
+        int size = (int) s.weights().floats() / filters;
+        float[] from = f.array(s.weights());
+        float[] to = f.array(s.folded());
+        int in = f.base(s.weights(), worker, 0);
+        int out = f.base(s.folded(), worker, 0);
+        for (int o = 0; o < filters; o++) {
+            double factor = get(f, s.norm().get(0), worker, o)
+                    / Math.sqrt((double) get(f, s.norm().get(3), worker, o) + s.eps());
+            double bias = s.bias() == null ? 0 : get(f, s.bias(), worker, o);
+            double shift = (bias - get(f, s.norm().get(2), worker, o)) * factor + get(f, s.norm().get(1), worker, o);
+            f.array(s.shift())[f.base(s.shift(), worker, 0) + o] = (float) shift;
+            for (int i = o * size; i < (o + 1) * size; i++) {
+                to[out + i] = (float) (from[in + i] * factor);
+            }
+        }
+        int at = f.base(s.shift(), worker, 0);
+        Arrays.fill(f.array(s.shift()), at + filters, at + s.shift().layout().blocks() * LANES, 0);
     }
 
     private static float get(Frame f, Buffer b, int worker, int i) {
