@@ -43,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 final class Lowering {
     private final Planner p;
     private final Fusion fusion;
+    private final MoveLowering moves;
     private final NormLowering norms;
     private final ChainGroups groups;
     private final ChainLowering chains;
@@ -52,6 +53,7 @@ final class Lowering {
     Lowering(Planner p, Graph graph) {
         this.p = p;
         this.fusion = new Fusion(graph);
+        this.moves = new MoveLowering(p);
         this.norms = new NormLowering(p);
         this.groups = new ChainGroups(graph, fusion, norms);
         this.chains = new ChainLowering(p, groups, norms);
@@ -97,7 +99,7 @@ final class Lowering {
     }
 
     private void single(Node n) {
-        if (conv.lowerGradient(n) || fast(n)) {
+        if (conv.lowerGradient(n) || moves.lower(n) || fast(n)) {
             return;
         }
         if (groups.of(n) != null) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// One thing that a plan does: it reads buffers and writes buffers. Fused operations are post-ops of a step, not
 /// steps of their own.
 public sealed interface Step
-        permits NormStep,
+        permits MoveStep, NormStep,
                 Step.Copy,
                 Step.Reinterpret,
                 Step.PackWeights,

@@ -1,5 +1,6 @@
 package dev.noyau.cpu;
 
+import dev.noyau.compile.MoveStep;
 import dev.noyau.compile.NormStep;
 import dev.noyau.compile.Step;
 
@@ -34,6 +35,7 @@ final class Runners {
             case Step.CrossEntropy s -> Classification.forward(f, s);
             case Step.CrossEntropyBackward s -> Classification.backward(f, s);
             case Step.Mask s -> Classification.mask(f, s);
+            case MoveStep s -> ImageMoves.of(f, s);
             case NormStep s -> BatchNorms.of(f, s);
             case Step.Fallback s -> new FallbackRunner(f, s);
         };

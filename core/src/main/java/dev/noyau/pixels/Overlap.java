@@ -14,6 +14,9 @@ public final class Overlap implements Metric.Score {
     private long right;
     private long all;
 
+    /// Nothing counted yet.
+    public Overlap() {}
+
     /// Intersection over union, the mean over the classes.
     public static Metric meanIou() {
         return new OverlapMetric();
