@@ -20,7 +20,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Finds what becomes a post-op of a convolution: bias, batch norm in inference, a residual, ReLU; and after backward-data the mask of ReLU's
+/// Finds what becomes a post-op of a convolution: bias, batch norm in inference, a residual, ReLU; and after
+/// backward-data the mask of ReLU's
 /// gradient, or, where it is a transposed convolution, bias and ReLU. A chain is lowered where its last node stands,
 /// when all its operands are known.
 final class Fusion {

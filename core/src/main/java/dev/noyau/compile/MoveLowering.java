@@ -76,7 +76,10 @@ final class MoveLowering {
         for (int a = 0; a < to.length; a++) {
             to[a] = q.pads().get(a);
         }
-        if (q.mode() != Pad.Mode.CONSTANT || q.value() != 0 || to[0] != 0 || q.pads().get(to.length) != 0) {
+        if (q.mode() != Pad.Mode.CONSTANT
+                || q.value() != 0
+                || to[0] != 0
+                || q.pads().get(to.length) != 0) {
             return false;
         }
         place(n, List.of(part(n.input(0), to)), false);

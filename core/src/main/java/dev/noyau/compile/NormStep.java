@@ -120,8 +120,7 @@ public sealed interface NormStep extends Step {
     ///
     /// @param norm weight, bias, mean and variance
     /// @param shift the new bias, padded to whole blocks
-    record Fold(
-            float eps, Buffer weights, @Nullable Buffer bias, List<Buffer> norm, Buffer folded, Buffer shift)
+    record Fold(float eps, Buffer weights, @Nullable Buffer bias, List<Buffer> norm, Buffer folded, Buffer shift)
             implements NormStep {
         @Override
         public Partition partition() {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// One thing that a plan does: it reads buffers and writes buffers. Fused operations are post-ops of a step, not
 /// steps of their own.
 public sealed interface Step
-        permits MoveStep, NormStep,
+        permits MoveStep,
+                NormStep,
                 Step.Copy,
                 Step.Reinterpret,
                 Step.PackWeights,
@@ -82,7 +83,8 @@ public sealed interface Step
         };
     }
 
-    /// Whether the result depends on parameters and state alone (folded and packed weights, padded biases), so that it stays the
+    /// Whether the result depends on parameters and state alone (folded and packed weights, padded biases), so that it
+    /// stays the
     /// same from run to run while they do.
     default boolean constant() {
         return !reads().isEmpty()

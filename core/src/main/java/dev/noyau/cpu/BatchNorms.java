@@ -196,7 +196,8 @@ final class BatchNorms {
             double factor = get(f, s.norm().get(0), worker, o)
                     / Math.sqrt((double) get(f, s.norm().get(3), worker, o) + s.eps());
             double bias = s.bias() == null ? 0 : get(f, s.bias(), worker, o);
-            double shift = (bias - get(f, s.norm().get(2), worker, o)) * factor + get(f, s.norm().get(1), worker, o);
+            double shift = (bias - get(f, s.norm().get(2), worker, o)) * factor
+                    + get(f, s.norm().get(1), worker, o);
             f.array(s.shift())[f.base(s.shift(), worker, 0) + o] = (float) shift;
             for (int i = o * size; i < (o + 1) * size; i++) {
                 to[out + i] = (float) (from[in + i] * factor);

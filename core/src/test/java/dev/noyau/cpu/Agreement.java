@@ -22,7 +22,8 @@ final class Agreement {
 
     /// @param classes integer inputs are below
     /// @param tolerance distance relative to the norm of each result
-    static void check(Graph graph, Parameters weights, Parameters state, int classes, double tolerance, boolean frozen) {
+    static void check(
+            Graph graph, Parameters weights, Parameters state, int classes, double tolerance, boolean frozen) {
         List<Map<String, Tensor>> inputs =
                 List.of(inputs(graph, 1, classes), inputs(graph, 2, classes), inputs(graph, 1, classes));
         List<Map<String, float[]>> first = run(graph, weights, state, inputs, 1, frozen);
@@ -84,13 +85,17 @@ final class Agreement {
                     .forEach(path ->
                             parts.put("gradient of " + path, gradients.get(path).data()));
         }
-        r.state().slots().keySet().forEach(path -> parts.put("state " + path, r.state().get(path).data()));
+        r.state()
+                .slots()
+                .keySet()
+                .forEach(path -> parts.put("state " + path, r.state().get(path).data()));
         return parts;
     }
 
     private static void assertBits(String what, Map<String, float[]> found, Map<String, float[]> expected) {
-        expected.forEach((name, e) ->
-                assertThat(Arrays.equals(e, found.get(name))).as(what + ": bits of " + name).isTrue());
+        expected.forEach((name, e) -> assertThat(Arrays.equals(e, found.get(name)))
+                .as(what + ": bits of " + name)
+                .isTrue());
     }
 
     private static void assertClose(Map<String, float[]> found, Map<String, float[]> expected, double tolerance) {

@@ -52,20 +52,18 @@ class PyramidPlanTest {
             Value fine = s.apply("fine", block(filters), x);
             Value small = s.apply("down", Sequential.of(MaxPool2d.of(2), block(2 * filters)), fine);
             Shape f = fine.shape();
-            Value up = s.op(
-                    Resize.toSizes(how, small.shape(), new int[] {2, 3}, new int[] {f.dim(2), f.dim(3)}), small);
+            Value up =
+                    s.op(Resize.toSizes(how, small.shape(), new int[] {2, 3}, new int[] {f.dim(2), f.dim(3)}), small);
             return s.apply("join", block(filters), s.op(new Concat(1), up, fine));
         }
     }
 
     private static Layer block(int filters) {
-        return Sequential.of(
-                dev.noyau.nn.Conv2d.of(filters, 3).padding(1).noBias(), new BatchNorm2d(), new Relu());
+        return Sequential.of(dev.noyau.nn.Conv2d.of(filters, 3).padding(1).noBias(), new BatchNorm2d(), new Relu());
     }
 
     private static Network network(Interpolation how) {
-        return Network.of(
-                Shape.of(3, 10, 7), Sequential.of(new Level(20, how), dev.noyau.nn.Conv2d.of(CLASSES, 1)));
+        return Network.of(Shape.of(3, 10, 7), Sequential.of(new Level(20, how), dev.noyau.nn.Conv2d.of(CLASSES, 1)));
     }
 
     private static Graph training(Network net, int batch) {
@@ -91,9 +89,7 @@ class PyramidPlanTest {
                 .toList();
         assertThat(steps).noneMatch(s -> s instanceof Step.Fallback);
         assertThat(steps.stream()
-                        .filter(s -> s instanceof Step.Copy c
-                                && c.from().images() == 8
-                                && c.to().images() == 8)
+                        .filter(s -> s instanceof Step.Copy c && c.from().images() == 8 && c.to().images() == 8)
                         .map(Step::label)
                         .collect(Collectors.toList()))
                 .as("the network's input and its scores")

@@ -51,11 +51,7 @@ class ResidualPlanTest {
 
     private static Layer body(int filters, int stride) {
         return Sequential.of(
-                conv(filters, 3, stride),
-                new BatchNorm2d(),
-                new Relu(),
-                conv(filters, 3, 1),
-                new BatchNorm2d());
+                conv(filters, 3, stride), new BatchNorm2d(), new Relu(), conv(filters, 3, 1), new BatchNorm2d());
     }
 
     private static Graph training(int batch) {
