@@ -44,6 +44,7 @@ final class Lowering {
     private final Planner p;
     private final Fusion fusion;
     private final MoveLowering moves;
+    private final Products products;
     private final NormLowering norms;
     private final ChainGroups groups;
     private final ChainLowering chains;
@@ -54,6 +55,7 @@ final class Lowering {
         this.p = p;
         this.fusion = new Fusion(graph);
         this.moves = new MoveLowering(p);
+        this.products = new Products(p);
         this.norms = new NormLowering(p);
         this.groups = new ChainGroups(graph, fusion, norms);
         this.chains = new ChainLowering(p, groups, norms);
@@ -99,7 +101,7 @@ final class Lowering {
     }
 
     private void single(Node n) {
-        if (conv.lowerGradient(n) || moves.lower(n) || fast(n)) {
+        if (conv.lowerGradient(n) || moves.lower(n) || products.lower(n) || fast(n)) {
             return;
         }
         if (groups.of(n) != null) {

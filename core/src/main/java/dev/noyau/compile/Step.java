@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// One thing that a plan does: it reads buffers and writes buffers. Fused operations are post-ops of a step, not
 /// steps of their own.
 public sealed interface Step
-        permits MoveStep,
+        permits Product,
+                MoveStep,
                 NormStep,
                 Step.Copy,
                 Step.Reinterpret,
@@ -60,6 +61,7 @@ public sealed interface Step
             case DenseBackwardWeights d -> "backward weights dense " + d.features + "->" + d.outputs;
             case PackWeights p -> "pack weights " + p.g + (p.backward ? " for backward" : "");
             case UnpackWeights u -> "sum and unpack weight gradients " + u.g;
+            case Product m -> m.left().size() + " products " + m.m() + "x" + m.k() + "x" + m.n();
             case Chain c ->
                 "chain of " + c.program.code().size() + " "
                         + c.results.getFirst().layout();

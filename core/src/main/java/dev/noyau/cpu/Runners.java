@@ -2,6 +2,7 @@ package dev.noyau.cpu;
 
 import dev.noyau.compile.MoveStep;
 import dev.noyau.compile.NormStep;
+import dev.noyau.compile.Product;
 import dev.noyau.compile.Step;
 
 /// Makes each kind of step ready to run.
@@ -26,6 +27,7 @@ final class Runners {
             case Step.ChannelSums s -> Moves.channelSums(f, s);
             case Step.SumPartials s -> Packing.sum(f, s);
             case Step.Elementwise s -> Elementwise.of(f, s);
+            case Product s -> MatrixProducts.of(f, s);
             case Step.Chain s -> ChainRunner.of(f, s);
             case Step.Bias s -> Moves.bias(f, s);
             case Step.Pool s -> Pooling.forward(f, s);

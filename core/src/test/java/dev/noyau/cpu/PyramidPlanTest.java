@@ -14,6 +14,7 @@ import dev.noyau.graph.Value;
 import dev.noyau.graph.op.Concat;
 import dev.noyau.graph.op.Conv2d;
 import dev.noyau.graph.op.Interpolation;
+import dev.noyau.graph.op.MatMul;
 import dev.noyau.graph.op.Mul;
 import dev.noyau.graph.op.Pad;
 import dev.noyau.graph.op.ReduceSum;
@@ -137,5 +138,26 @@ class PyramidPlanTest {
             System.arraycopy(values, 0, weights.slab(), 0, values.length);
             Agreement.check(graph, weights, Parameters.zeros(new LinkedHashMap<>()), 2, TOLERANCE, false);
         });
+    }
+
+    /// Attention: products of batches that share a matrix, each side transposed or not.
+    @ParameterizedTest
+    @ValueSource(ints = {1, 9})
+    void productsAgreeAndAreFast(int images) {
+        GraphBuilder b = new GraphBuilder();
+        Value x = b.input("x", Type.f32(Shape.of(images, 3, 7, 5)));
+        Value w = b.parameter("w", Shape.of(1, 3, 6, 5));
+        Value y = b.add(new MatMul(false, true), x, w);
+        Value z = b.add(new MatMul(true, false), y, x);
+        b.output("z", b.add(new MatMul(false, false), z, b.parameter("v", Shape.of(5, 4))));
+        Graph graph = b.build();
+        assertThat(Planner.plan(graph).toString()).contains("Product").doesNotContain("Fallback");
+        LinkedHashMap<String, Shape> shapes = new LinkedHashMap<>();
+        graph.parameters().forEach((path, v) -> shapes.put(path, v.shape()));
+        Parameters weights = Parameters.zeros(shapes);
+        for (int i = 0; i < weights.slab().length; i++) {
+            weights.slab()[i] = (float) Math.sin(i);
+        }
+        Agreement.check(graph, weights, Parameters.zeros(new LinkedHashMap<>()), 2, TOLERANCE, false);
     }
 }

@@ -143,6 +143,18 @@ public final class Registers {
         }
     }
 
+    /// Adds four rows, each with its factor, one after the other.
+    public static void addFour(
+            float[] factor, int at, float[] a, float[] b, float[] c, float[] d, float[] y, int n) {
+        float fa = factor[at];
+        float fb = factor[at + 1];
+        float fc = factor[at + 2];
+        float fd = factor[at + 3];
+        for (int k = 0; k < n; k++) {
+            y[k] = Math.fma(fd, d[k], Math.fma(fc, c[k], Math.fma(fb, b[k], Math.fma(fa, a[k], y[k]))));
+        }
+    }
+
     /// The first 16 floats again and again.
     public static void repeat(float[] y, int from, int n) {
         for (int done = Kernels.LANES; done < n; done *= 2) {
