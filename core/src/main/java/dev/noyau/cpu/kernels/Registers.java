@@ -144,8 +144,7 @@ public final class Registers {
     }
 
     /// Adds four rows, each with its factor, one after the other.
-    public static void addFour(
-            float[] factor, int at, float[] a, float[] b, float[] c, float[] d, float[] y, int n) {
+    public static void addFour(float[] factor, int at, float[] a, float[] b, float[] c, float[] d, float[] y, int n) {
         float fa = factor[at];
         float fb = factor[at + 1];
         float fc = factor[at + 2];
