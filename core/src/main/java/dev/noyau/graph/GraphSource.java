@@ -22,11 +22,11 @@ public interface GraphSource {
     Graph graph(Shape input, Mode mode);
 
     /// The graph with some layers frozen: in training, too, these work as in inference, so that batch norms use their
-    /// running statistics and dropout drops nothing.
+    /// running statistics, and in a network of layers dropout drops nothing.
     ///
-    /// @param frozen whether a layer of this path is
+    /// @param frozen whether a layer or parameter of this path is
     default Graph graph(Shape input, Mode mode, Predicate<String> frozen) {
-        return graph(input, mode);
+        return Frozen.of(graph(input, mode), frozen);
     }
 
     /// The shape of one input that it was made for, without the batch: (C, H, W).

@@ -72,7 +72,7 @@ public record Network(Shape inputShape, Layer layer) implements GraphSource {
         return draw(t.scope().stateInits(), t.graph().states(), 0);
     }
 
-    private static Parameters draw(SequencedMap<String, Init> inits, SequencedMap<String, Value> values, long seed) {
+    static Parameters draw(SequencedMap<String, Init> inits, SequencedMap<String, Value> values, long seed) {
         SequencedMap<String, Shape> shapes = new LinkedHashMap<>();
         values.forEach((path, v) -> shapes.put(path, v.shape()));
         Parameters p = Parameters.zeros(shapes);

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class Scope {
     /// What all scopes of one network share while its graph is built.
     private static final class Shared {
-        final GraphBuilder builder = new GraphBuilder();
+        final GraphBuilder builder;
         final SequencedMap<String, Init> inits = new LinkedHashMap<>();
         final SequencedMap<String, Init> stateInits = new LinkedHashMap<>();
         final SequencedMap<String, Value> parameters = new LinkedHashMap<>();
@@ -41,7 +41,8 @@ public final class Scope {
 
         final Predicate<String> frozen;
 
-        Shared(Predicate<String> frozen) {
+        Shared(GraphBuilder builder, Predicate<String> frozen) {
+            this.builder = builder;
             this.frozen = frozen;
         }
     }
@@ -60,12 +61,29 @@ public final class Scope {
 
     /// @param frozen whether a layer of this path works as in inference, whatever the mode
     static Scope root(Mode mode, Predicate<String> frozen) {
-        return new Scope(new Shared(frozen), mode, "", (shape, usual) -> usual);
+        return new Scope(new Shared(new GraphBuilder(), frozen), mode, "", (shape, usual) -> usual);
     }
 
     /// This scope, where parameters begin by a rule.
     Scope drawnBy(Drawn.Rule other) {
         return new Scope(shared, mode, path, other);
+    }
+
+    /// A scope that goes on in a graph that has been begun.
+    ///
+    /// @param key the graph's random key, where it has one
+    /// @param stream first number of random layers
+    static Scope on(
+            GraphBuilder builder,
+            String path,
+            Mode mode,
+            Predicate<String> frozen,
+            @Nullable Value key,
+            int stream) {
+        Shared shared = new Shared(builder, frozen);
+        shared.key = key;
+        shared.streams = stream;
+        return new Scope(shared, mode, path, (shape, usual) -> usual);
     }
 
     /// How this layer works; a frozen one always as in inference.

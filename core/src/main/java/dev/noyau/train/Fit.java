@@ -110,6 +110,7 @@ final class Fit {
             trainer.tell(new TrainingEvent.EpochDone(
                     at.epoch, end, at.step, trainLoss, validation, test, epochSamples / seconds, seconds));
         }
+        plateau();
         patience();
         checkpoint();
     }
@@ -121,7 +122,7 @@ final class Fit {
         }
         long total = (long) options.epochs() * stepsPerEpoch;
         Training t = trainer.training();
-        rate = t.schedule().rate(t.optimizer().learningRate(), at.step - at.runStep, total);
+        rate = at.plateauFactor * t.schedule().rate(t.optimizer().learningRate(), at.step - at.runStep, total);
         double loss = trainer.step(b, rate);
         last = b;
         at.lossSum += loss * b.size();
@@ -151,6 +152,25 @@ final class Fit {
         validation = v == null ? null : trainer.evaluate(v, metrics);
         Dataset s = options.test();
         test = s == null ? null : trainer.evaluate(s, metrics);
+    }
+
+    /// What PyTorch takes for a loss that has fallen: by this share of it.
+    private static final double FALL = 1e-4;
+
+    private void plateau() {
+        FitOption.Plateau p = options.plateau();
+        if (p == null) {
+            return;
+        }
+        Evaluation v = validation;
+        double loss = v == null ? trainLoss : v.loss();
+        if (loss < at.plateauBest * (1 - FALL)) {
+            at.plateauBest = loss;
+            at.plateauWaited = 0;
+        } else if (++at.plateauWaited > p.patience()) {
+            at.plateauFactor *= p.factor();
+            at.plateauWaited = 0;
+        }
     }
 
     private void patience() {

@@ -32,6 +32,18 @@ public sealed interface FitOption {
     /// when training stops.
     record Checkpoints(Path file, long everySteps) implements FitOption {}
 
+    /// Multiplies the learning rate by `factor` whenever the validation loss, or without validation data the training
+    /// loss, has not fallen by a share of 1e-4 for more than `patience` epochs: PyTorch's `ReduceLROnPlateau`.
+    record Plateau(double factor, int patience) implements FitOption {
+        public Plateau {
+            if (!(factor > 0 && factor < 1)) {
+                throw new IllegalArgumentException(
+                        "plateau: the factor of the learning rate must be in (0, 1), found " + factor);
+            }
+            Checks.positive("epochs of patience", patience);
+        }
+    }
+
     /// Ends training when the validation loss has not fallen by `minimum` for `patience` epochs.
     record EarlyStopping(int patience, double minimum) implements FitOption {
         public EarlyStopping {

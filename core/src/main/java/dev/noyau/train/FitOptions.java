@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param test measured after each epoch; decides nothing
 /// @param checkpoints where and when to write them
 /// @param earlyStopping when to end before the last epoch
+/// @param plateau when to lower the learning rate
 public record FitOptions(
         int epochs,
         int batch,
@@ -21,13 +22,14 @@ public record FitOptions(
         @Nullable Dataset validation,
         @Nullable Dataset test,
         FitOption.@Nullable Checkpoints checkpoints,
-        FitOption.@Nullable EarlyStopping earlyStopping) {
+        FitOption.@Nullable EarlyStopping earlyStopping,
+        FitOption.@Nullable Plateau plateau) {
 
     /// One epoch in batches of 128 unless an option says otherwise; of equal options the last counts.
     ///
     /// @throws IllegalArgumentException for early stopping without validation data
     public static FitOptions of(FitOption... options) {
-        FitOptions f = new FitOptions(1, 128, false, null, null, null, null);
+        FitOptions f = new FitOptions(1, 128, false, null, null, null, null, null);
         for (FitOption o : List.of(options)) {
             f = f.with(o);
         }
@@ -41,19 +43,21 @@ public record FitOptions(
     private FitOptions with(FitOption o) {
         return switch (o) {
             case FitOption.Epochs e ->
-                new FitOptions(e.count(), batch, dropsLast, validation, test, checkpoints, earlyStopping);
+                new FitOptions(e.count(), batch, dropsLast, validation, test, checkpoints, earlyStopping, plateau);
             case FitOption.BatchSize b ->
-                new FitOptions(epochs, b.size(), dropsLast, validation, test, checkpoints, earlyStopping);
+                new FitOptions(epochs, b.size(), dropsLast, validation, test, checkpoints, earlyStopping, plateau);
             case FitOption.DropLast d ->
-                new FitOptions(epochs, batch, d.drop(), validation, test, checkpoints, earlyStopping);
+                new FitOptions(epochs, batch, d.drop(), validation, test, checkpoints, earlyStopping, plateau);
             case FitOption.Validation v ->
-                new FitOptions(epochs, batch, dropsLast, v.data(), test, checkpoints, earlyStopping);
+                new FitOptions(epochs, batch, dropsLast, v.data(), test, checkpoints, earlyStopping, plateau);
             case FitOption.Test t ->
-                new FitOptions(epochs, batch, dropsLast, validation, t.data(), checkpoints, earlyStopping);
+                new FitOptions(epochs, batch, dropsLast, validation, t.data(), checkpoints, earlyStopping, plateau);
             case FitOption.Checkpoints c ->
-                new FitOptions(epochs, batch, dropsLast, validation, test, c, earlyStopping);
+                new FitOptions(epochs, batch, dropsLast, validation, test, c, earlyStopping, plateau);
             case FitOption.EarlyStopping e ->
-                new FitOptions(epochs, batch, dropsLast, validation, test, checkpoints, e);
+                new FitOptions(epochs, batch, dropsLast, validation, test, checkpoints, e, plateau);
+            case FitOption.Plateau p ->
+                new FitOptions(epochs, batch, dropsLast, validation, test, checkpoints, earlyStopping, p);
         };
     }
 
@@ -90,6 +94,12 @@ public record FitOptions(
     /// The same, and every so many steps.
     public static FitOption checkpoints(Path file, long everySteps) {
         return new FitOption.Checkpoints(file, everySteps);
+    }
+
+    /// Multiplies the learning rate by `factor` whenever the loss has not fallen for more than `patience` epochs: that of
+    /// the validation data, or without such of the training. PyTorch's `ReduceLROnPlateau`.
+    public static FitOption reduceOnPlateau(double factor, int patience) {
+        return new FitOption.Plateau(factor, patience);
     }
 
     /// Ends training when the validation loss has not fallen for so many epochs.

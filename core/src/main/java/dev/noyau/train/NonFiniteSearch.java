@@ -28,7 +28,7 @@ final class NonFiniteSearch {
 
     static Found find(Training t, Batch batch, Parameters parameters, Parameters state, long step) {
         Graph g = inspected(
-                TrainingGraph.of(t.source(), t.loss(), batch.shape(), path -> Freezing.frozen(t.frozen(), path)));
+                TrainingGraph.of(t.source(), t.loss(), batch.shape(), t.freezing().of(parameters.slots().keySet())));
         Executable e = new ReferenceBackend().compile(g);
         g.inputs().keySet().forEach(name -> {
             switch (name) {

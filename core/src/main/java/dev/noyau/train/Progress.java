@@ -37,12 +37,22 @@ final class Progress {
 
     int waited;
 
+    /// The same for a plateau of the loss, and what is left of the learning rate.
+    double plateauBest = Double.MAX_VALUE;
+
+    int plateauWaited;
+
+    double plateauFactor = 1;
+
     void beginRun() {
         runEpoch = epoch;
         runStep = step;
         running = true;
         best = Double.POSITIVE_INFINITY;
         waited = 0;
+        plateauBest = Double.MAX_VALUE;
+        plateauWaited = 0;
+        plateauFactor = 1;
         beginEpoch();
     }
 
@@ -68,6 +78,9 @@ final class Progress {
         words.put("loss.count", Long.toString(lossCount));
         words.put("best", Double.toString(best));
         words.put("waited", Integer.toString(waited));
+        words.put("plateau.best", Double.toString(plateauBest));
+        words.put("plateau.waited", Integer.toString(plateauWaited));
+        words.put("plateau.factor", Double.toString(plateauFactor));
     }
 
     /// Reads all counters or, where one is no number, none.
@@ -79,7 +92,14 @@ final class Progress {
             n[i] = Long.parseLong(word(words, INTEGERS.get(i)));
         }
         double sum = Double.parseDouble(word(words, "loss.sum"));
-        best = Double.parseDouble(word(words, "best"));
+        double smallest = Double.parseDouble(word(words, "best"));
+        // Checkpoints of before there were plateaus have none of these.
+        double plateau = Double.parseDouble(words.getOrDefault("plateau.best", "" + Double.MAX_VALUE));
+        int since = Integer.parseInt(words.getOrDefault("plateau.waited", "0"));
+        plateauFactor = Double.parseDouble(words.getOrDefault("plateau.factor", "1"));
+        plateauBest = plateau;
+        plateauWaited = since;
+        best = smallest;
         lossSum = sum;
         step = n[0];
         epoch = (int) n[1];

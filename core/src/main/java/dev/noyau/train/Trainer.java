@@ -71,7 +71,7 @@ public final class Trainer implements AutoCloseable {
         updater = new Updater(
                 training.update(),
                 parameters,
-                Freezing.paths(training.frozen(), parameters.slots().keySet()),
+                training.freezing().paths(parameters.slots().keySet()),
                 backend instanceof CpuBackend c ? c.workers() : new Workers(1));
         averagedState = updater.averages() == null ? null : state.copy();
         plans = new Plans(training, backend, parameters);

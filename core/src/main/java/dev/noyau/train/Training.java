@@ -5,6 +5,8 @@ import dev.noyau.graph.GraphSource;
 import dev.noyau.graph.LossFunction;
 import dev.noyau.graph.PathPattern;
 import dev.noyau.model.ModelInfo;
+import dev.noyau.nn.Heads;
+import dev.noyau.nn.Layer;
 import dev.noyau.nn.Losses;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param source what is trained
 /// @param loss softmax cross-entropy unless given
 /// @param update how the parameters follow their gradient; AdamW with 1e-3 unless given
-/// @param frozen parameters that stay as they are, and batch norms that keep their statistics
+/// @param freezing parameters that stay as they are, and batch norms that keep their statistics
 /// @param schedule constant unless given
 /// @param seed of the first parameters, the order of the samples and all other random numbers; 0 unless given
 /// @param threads to work with; 0 for all that the machine has. They change the speed, never a bit of the
@@ -30,7 +32,7 @@ public record Training(
         GraphSource source,
         LossFunction loss,
         Update update,
-        List<PathPattern> frozen,
+        Freezing freezing,
         Schedule schedule,
         long seed,
         int threads,
@@ -39,7 +41,6 @@ public record Training(
         @Nullable ModelInfo info,
         SequencedMap<String, String> notes) {
     public Training {
-        frozen = List.copyOf(frozen);
         listeners = List.copyOf(listeners);
         notes = new LinkedHashMap<>(notes);
         Checks.notNegative("training", "number of threads", threads);
@@ -50,7 +51,7 @@ public record Training(
                 source,
                 Losses.softmaxCrossEntropy(),
                 Update.of(Optimizers.adamw(1e-3)),
-                List.of(),
+                Freezing.NOTHING,
                 Schedules.constant(),
                 0,
                 0,
@@ -65,7 +66,7 @@ public record Training(
     }
 
     public Training loss(LossFunction l) {
-        return new Training(source, l, update, frozen, schedule, seed, threads, listeners, backend, info, notes);
+        return new Training(source, l, update, freezing, schedule, seed, threads, listeners, backend, info, notes);
     }
 
     public Training optimizer(Optimizer o) {
@@ -73,7 +74,7 @@ public record Training(
     }
 
     private Training update(Update u) {
-        return new Training(source, loss, u, frozen, schedule, seed, threads, listeners, backend, info, notes);
+        return new Training(source, loss, u, freezing, schedule, seed, threads, listeners, backend, info, notes);
     }
 
     /// Adds parameters with a learning rate or a weight decay of their own; where groups overlap, the first counts.
@@ -108,45 +109,61 @@ public record Training(
     ///
     /// @param patterns as `body.*`, see [PathPattern]
     public Training freeze(String... patterns) {
-        List<PathPattern> all = new ArrayList<>(frozen);
-        for (String p : patterns) {
-            all.add(PathPattern.of(p));
-        }
-        return new Training(source, loss, update, all, schedule, seed, threads, listeners, backend, info, notes);
+        return freezing(freezing.freeze(patterns));
+    }
+
+    /// Leaves all other parameters as they are, so that a fresh head can learn what the rest already knows.
+    ///
+    /// @param patterns as `fc`, see [PathPattern]
+    public Training trainOnly(String... patterns) {
+        return freezing(freezing.trainOnly(patterns));
+    }
+
+    private Training freezing(Freezing f) {
+        return new Training(source, loss, update, f, schedule, seed, threads, listeners, backend, info, notes);
+    }
+
+    /// Puts a fresh layer in the place of a layer and of all that follows it, see [Heads].
+    ///
+    /// @param path as `fc`
+    /// @throws IllegalArgumentException when nothing has this path
+    public Training head(String path, Layer layer) {
+        GraphSource s = Heads.replace(source, path, layer);
+        return new Training(s, loss, update, freezing, schedule, seed, threads, listeners, backend, info, notes);
     }
 
     public Training schedule(Schedule s) {
-        return new Training(source, loss, update, frozen, s, seed, threads, listeners, backend, info, notes);
+        return new Training(source, loss, update, freezing, s, seed, threads, listeners, backend, info, notes);
     }
 
     public Training seed(long s) {
-        return new Training(source, loss, update, frozen, schedule, s, threads, listeners, backend, info, notes);
+        return new Training(source, loss, update, freezing, schedule, s, threads, listeners, backend, info, notes);
     }
 
     public Training threads(int t) {
-        return new Training(source, loss, update, frozen, schedule, seed, t, listeners, backend, info, notes);
+        return new Training(source, loss, update, freezing, schedule, seed, t, listeners, backend, info, notes);
     }
 
     /// Adds a listener.
     public Training listener(Listener l) {
         List<Listener> all = new ArrayList<>(listeners);
         all.add(l);
-        return new Training(source, loss, update, frozen, schedule, seed, threads, all, backend, info, notes);
+        return new Training(source, loss, update, freezing, schedule, seed, threads, all, backend, info, notes);
     }
 
     public Training backend(Backend b) {
-        return new Training(source, loss, update, frozen, schedule, seed, threads, listeners, b, info, notes);
+        return new Training(source, loss, update, freezing, schedule, seed, threads, listeners, b, info, notes);
     }
 
     public Training info(ModelInfo i) {
-        return new Training(source, loss, update, frozen, schedule, seed, threads, listeners, backend, i, notes);
+        return new Training(source, loss, update, freezing, schedule, seed, threads, listeners, backend, i, notes);
     }
 
     /// Adds words that each checkpoint carries, as the name of the network and of the data.
     public Training note(String key, String value) {
         SequencedMap<String, String> n = new LinkedHashMap<>(notes);
         n.put(key, value);
-        return new Training(source, loss, update, frozen, schedule, seed, threads, listeners, backend, info, n);
+        return new Training(source, loss, update, freezing, schedule, seed, threads, listeners, backend, info, n);
     }
 
     /// Draws the first parameters and makes a trainer.

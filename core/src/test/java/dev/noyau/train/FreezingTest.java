@@ -28,6 +28,7 @@ import dev.noyau.nn.Relu;
 import dev.noyau.nn.Sequential;
 import dev.noyau.tensor.Shape;
 import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// Layers that stay as they are: their parameters, their running statistics, and the work that is not done for them.
@@ -102,12 +103,32 @@ class FreezingTest {
         assertThat(g.nodes()).anyMatch(n -> n.op() instanceof BatchNorm);
     }
 
+    /// All layers but one and those that it lies in are frozen.
+    @Test
+    void onlyTheHeadCanBeTrained() {
+        Network nested = Network.of(SHAPE, Sequential.of(NETWORK.layer(), Linear.of(3)));
+        Freezing only = Freezing.NOTHING.trainOnly("0.5.*");
+        Graph all = nested.graph(SHAPE.prepend(1), Mode.TRAINING);
+        var frozen = only.of(all.parameters().keySet());
+        assertThat(only.paths(all.parameters().keySet()))
+                .containsExactlyInAnyOrder("0.0.weight", "0.0.bias", "0.1.weight", "0.1.bias", "1.weight", "1.bias");
+        assertThat(Stream.of("", "0", "0.5", "0.5.bias")).noneMatch(frozen);
+        assertThat(Stream.of("1", "0.1", "0.3", "0.1.weight")).allMatch(frozen);
+        Graph g = TrainingGraph.of(nested, Losses.softmaxCrossEntropy(), SHAPE.prepend(2), frozen);
+        assertThat(g.gradients()).containsOnlyKeys("0.5.weight", "0.5.bias");
+        assertThat(g.stateUpdates()).isEmpty();
+    }
+
     @Test
     void patternsThatNameNothingOrAllAreRefused() {
         assertThatThrownBy(() -> Trainer.of(NETWORK).freeze("body").open())
                 .hasMessageStartingWith("nothing to freeze: no parameter matches 'body'; there are [0.weight, 0.bias");
         assertThatThrownBy(() -> Trainer.of(NETWORK).freeze("*").open())
                 .hasMessage("all parameters are frozen by [*], nothing is left to train");
+        assertThatThrownBy(() -> Trainer.of(NETWORK).trainOnly("fc").open())
+                .hasMessageStartingWith("nothing to train: no parameter matches 'fc'");
+        assertThatThrownBy(() -> Trainer.of(NETWORK).trainOnly("5").freeze("5").open())
+                .hasMessageContaining("nothing is left to train");
         assertThatThrownBy(() -> Trainer.of(NETWORK).freeze("")).hasMessageContaining("must not be empty");
     }
 }
