@@ -6,6 +6,7 @@ import dev.noyau.graph.op.Parameter;
 import dev.noyau.graph.op.State;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 
 /// Batch norms whose scale is frozen use their running statistics and leave them as they are: what freezing means for a
@@ -20,7 +21,7 @@ final class Frozen {
         GraphBuilder b = new GraphBuilder();
         Map<Value, Value> moved = new IdentityHashMap<>();
         for (Node n : g.nodes()) {
-            Value[] in = n.inputs().stream().map(moved::get).toArray(Value[]::new);
+            Value[] in = n.inputs().stream().map(v -> get(moved, v)).toArray(Value[]::new);
             b.at(n.path());
             if (isFrozen(n, frozen) && n.op() instanceof BatchNorm norm) {
                 moved.put(n.output(), b.add(new BatchNormInference(norm.eps()), in));
@@ -34,15 +35,19 @@ final class Frozen {
             }
         }
         b.at("");
-        g.outputs().forEach((name, v) -> b.output(name, moved.get(v)));
-        g.gradients().forEach((path, v) -> b.gradient(path, moved.get(v)));
+        g.outputs().forEach((name, v) -> b.output(name, get(moved, v)));
+        g.gradients().forEach((path, v) -> b.gradient(path, get(moved, v)));
         g.stateUpdates().forEach((path, v) -> {
-            Value now = moved.get(v);
+            Value now = get(moved, v);
             if (!(now.node().op() instanceof State)) {
                 b.stateUpdate(path, now);
             }
         });
         return b.build();
+    }
+
+    private static Value get(Map<Value, Value> moved, Value v) {
+        return Objects.requireNonNull(moved.get(v));
     }
 
     private static boolean isFrozen(Node n, Predicate<String> frozen) {

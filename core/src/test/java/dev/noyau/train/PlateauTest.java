@@ -12,16 +12,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// The rate falls when the validation loss does not, and remembers that.
 class PlateauTest {
     private static final Dataset DATA = Blobs.data(40, 1);
-    private static final Training BASE = Trainer.of(Blobs.network())
-            .optimizer(Optimizers.adamw(0.05))
-            .seed(7);
+    private static final Training BASE =
+            Trainer.of(Blobs.network()).optimizer(Optimizers.adamw(0.05)).seed(7);
 
-    private static List<Double> rates(Training training, Trainer[] trainer, Path from, FitOption... options)
+    private static List<Double> rates(Training training, Trainer[] trainer, @Nullable Path from, FitOption... options)
             throws IOException {
         List<Double> rates = new ArrayList<>();
         try (Trainer t = training.listener(e -> {
@@ -43,8 +43,8 @@ class PlateauTest {
     @Test
     void theRateFallsWhenNothingGetsBetter() throws IOException {
         Trainer[] t = new Trainer[1];
-        List<Double> rates = rates(
-                BASE, t, null, epochs(9), batch(16), validation(Blobs.wrong(50, 9)), reduceOnPlateau(0.1, 2));
+        List<Double> rates =
+                rates(BASE, t, null, epochs(9), batch(16), validation(Blobs.wrong(50, 9)), reduceOnPlateau(0.1, 2));
         assertThat(rates).hasSize(9).startsWith(0.05).isSortedAccordingTo((a, b) -> Double.compare(b, a));
         assertThat(rates.getLast()).isLessThan(0.006);
         assertThat(rates.stream().distinct().count()).isLessThanOrEqualTo(4);
@@ -52,8 +52,13 @@ class PlateauTest {
 
     @Test
     void theRateStaysWhileTheTrainingLossFalls() throws IOException {
-        List<Double> rates =
-                rates(BASE.optimizer(Optimizers.sgd(0.1)), new Trainer[1], null, epochs(6), batch(16), reduceOnPlateau(0.1, 1));
+        List<Double> rates = rates(
+                BASE.optimizer(Optimizers.sgd(0.1)),
+                new Trainer[1],
+                null,
+                epochs(6),
+                batch(16),
+                reduceOnPlateau(0.1, 1));
         assertThat(rates).hasSize(6).containsOnly(0.1);
     }
 

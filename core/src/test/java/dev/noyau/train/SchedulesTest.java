@@ -116,7 +116,8 @@ class SchedulesTest {
                     assertThat(Schedules.get(name).rate(1, step, total))
                             .as("%s, step %d of %d", name, step, total)
                             .isBetween(0.0, 1.0);
-                    assertThat(Schedules.get(name).warmUp(7).rate(1, step, total)).isBetween(0.0, 1.0);
+                    assertThat(Schedules.get(name).warmUp(7).rate(1, step, total))
+                            .isBetween(0.0, 1.0);
                 }
             }
         }
