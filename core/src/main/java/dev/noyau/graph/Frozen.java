@@ -51,8 +51,6 @@ final class Frozen {
     }
 
     private static boolean isFrozen(Node n, Predicate<String> frozen) {
-        return n.op() instanceof BatchNorm
-                && n.input(1).node().op() instanceof Parameter p
-                && frozen.test(p.path());
+        return n.op() instanceof BatchNorm && n.input(1).node().op() instanceof Parameter p && frozen.test(p.path());
     }
 }

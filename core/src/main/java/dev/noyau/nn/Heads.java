@@ -23,7 +23,8 @@ public final class Heads {
 
     private Heads() {}
 
-    /// The network up to a layer, and `head` in the place of this layer and of all that followed it. What is kept has its
+    /// The network up to a layer, and `head` in the place of this layer and of all that followed it. What is kept has
+    /// its
     /// parameters and running statistics, the head draws new ones under the path of the layer.
     ///
     /// Works for networks of layers and for files alike; in a file the layer is found by the names of its weights.
@@ -52,8 +53,8 @@ public final class Heads {
             Value into = input(g, first(g, data), data);
             SequencedMap<String, Value> updates = new LinkedHashMap<>(g.stateUpdates());
             updates.values().removeIf(v -> v.node().id() > into.node().id() && !before(g, into, v));
-            GraphBuilder b = GraphBuilder.extend(
-                    new Graph(g.nodes(), new LinkedHashMap<>(), new LinkedHashMap<>(), updates));
+            GraphBuilder b =
+                    GraphBuilder.extend(new Graph(g.nodes(), new LinkedHashMap<>(), new LinkedHashMap<>(), updates));
             Scope scope = Scope.on(b, path, mode, frozen, g.inputs().get(KEY), STREAM);
             Value y = head.apply(scope, into);
             return new Trace(b.at("").output(OUTPUT, y).build(), scope);
@@ -64,7 +65,8 @@ public final class Heads {
             boolean[] after = new boolean[g.nodes().size()];
             after[other.node().id()] = true;
             for (Node n : g.nodes()) {
-                after[n.id()] |= n.inputs().stream().anyMatch(i -> after[i.node().id()]);
+                after[n.id()] |=
+                        n.inputs().stream().anyMatch(i -> after[i.node().id()]);
             }
             return !after[v.node().id()];
         }
@@ -136,9 +138,7 @@ public final class Heads {
         }
 
         private static Parameters kept(Parameters all, Parameters trained, SequencedMap<String, Init> drawn) {
-            all.slots().keySet().stream()
-                    .filter(p -> !drawn.containsKey(p))
-                    .forEach(p -> all.set(p, trained.get(p)));
+            all.slots().keySet().stream().filter(p -> !drawn.containsKey(p)).forEach(p -> all.set(p, trained.get(p)));
             return all;
         }
     }

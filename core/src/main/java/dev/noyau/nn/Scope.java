@@ -74,12 +74,7 @@ public final class Scope {
     /// @param key the graph's random key, where it has one
     /// @param stream first number of random layers
     static Scope on(
-            GraphBuilder builder,
-            String path,
-            Mode mode,
-            Predicate<String> frozen,
-            @Nullable Value key,
-            int stream) {
+            GraphBuilder builder, String path, Mode mode, Predicate<String> frozen, @Nullable Value key, int stream) {
         Shared shared = new Shared(builder, frozen);
         shared.key = key;
         shared.streams = stream;

@@ -96,7 +96,8 @@ public record FitOptions(
         return new FitOption.Checkpoints(file, everySteps);
     }
 
-    /// Multiplies the learning rate by `factor` whenever the loss has not fallen for more than `patience` epochs: that of
+    /// Multiplies the learning rate by `factor` whenever the loss has not fallen for more than `patience` epochs: that
+    /// of
     /// the validation data, or without such of the training. PyTorch's `ReduceLROnPlateau`.
     public static FitOption reduceOnPlateau(double factor, int patience) {
         return new FitOption.Plateau(factor, patience);

@@ -56,7 +56,8 @@ public record Freezing(List<PathPattern> frozen, List<PathPattern> trained) {
                 .filter(p -> trained.isEmpty() || matches(trained, p))
                 .toList();
         return path -> matches(frozen, path)
-                || !path.isEmpty() && wanted.stream().noneMatch(w -> w.equals(path) || w.startsWith(path + "."))
+                || !path.isEmpty()
+                        && wanted.stream().noneMatch(w -> w.equals(path) || w.startsWith(path + "."))
                         && !matches(trained, path)
                         && !trained.isEmpty();
     }

@@ -27,8 +27,11 @@ final class NonFiniteSearch {
     record Found(String layer, String sentence) {}
 
     static Found find(Training t, Batch batch, Parameters parameters, Parameters state, long step) {
-        Graph g = inspected(
-                TrainingGraph.of(t.source(), t.loss(), batch.shape(), t.freezing().of(parameters.slots().keySet())));
+        Graph g = inspected(TrainingGraph.of(
+                t.source(),
+                t.loss(),
+                batch.shape(),
+                t.freezing().of(parameters.slots().keySet())));
         Executable e = new ReferenceBackend().compile(g);
         g.inputs().keySet().forEach(name -> {
             switch (name) {

@@ -69,7 +69,8 @@ public final class Schedules {
     }
 
     /// A schedule by name with the usual values: `step` takes a tenth after each third of the training,
-    /// `cosine` warms up for 5 %, `restarts` has waves over 1/7, 2/7 and 4/7 of the training, `polynomial` the power
+    /// `cosine` warms up for 5 %, `restarts` has waves over 1/7, 2/7 and 4/7 of the training, `polynomial` the
+    power
     /// 0.9, and `exponential` ends at 1/100.
     ///
     /// @throws IllegalArgumentException for an unknown name, with the nearest one

@@ -50,7 +50,11 @@ final class StepPlan {
 
     static StepPlan compile(Training t, Backend backend, Parameters parameters, Shape input, boolean gradients) {
         Graph g = gradients
-                ? TrainingGraph.of(t.source(), t.loss(), input, t.freezing().of(parameters.slots().keySet()))
+                ? TrainingGraph.of(
+                        t.source(),
+                        t.loss(),
+                        input,
+                        t.freezing().of(parameters.slots().keySet()))
                 : TrainingGraph.evaluation(t.source(), t.loss(), input);
         check(g, parameters, t.source().inputShape(), input);
         Executable e = backend.compile(g);

@@ -3,7 +3,6 @@ package dev.noyau.train;
 import dev.noyau.graph.Backend;
 import dev.noyau.graph.GraphSource;
 import dev.noyau.graph.LossFunction;
-import dev.noyau.graph.PathPattern;
 import dev.noyau.model.ModelInfo;
 import dev.noyau.nn.Heads;
 import dev.noyau.nn.Layer;
