@@ -12,7 +12,8 @@ public interface GraphSource {
     /// The name of the graph's output.
     String OUTPUT = "output";
 
-    /// The name of the input for the random key, i64 (2): seed and step. Only graphs that draw numbers have it.
+    /// The name of the input for the random key, i64 (2): seed and step. Only graphs that draw
+    /// numbers have it.
     String KEY = "key";
 
     /// The graph for a batch of inputs: data under [#INPUT], result under [#OUTPUT].
@@ -21,8 +22,8 @@ public interface GraphSource {
     /// @throws dev.noyau.tensor.ShapeException when the layers do not take it
     Graph graph(Shape input, Mode mode);
 
-    /// The graph with some layers frozen: in training, too, these work as in inference, so that batch norms use their
-    /// running statistics, and in a network of layers dropout drops nothing.
+    /// The graph with some layers frozen: in training, too, these work as in inference, so that
+    /// batch norms use their running statistics, and in a network of layers dropout drops nothing.
     ///
     /// @param frozen whether a layer or parameter of this path is
     default Graph graph(Shape input, Mode mode, Predicate<String> frozen) {

@@ -23,11 +23,12 @@ public final class Heads {
 
     private Heads() {}
 
-    /// The network up to a layer, and `head` in the place of this layer and of all that followed it. What is kept has
-    /// its
-    /// parameters and running statistics, the head draws new ones under the path of the layer.
+    /// The network up to a layer, and `head` in the place of this layer and of all that followed
+    /// it. What is kept has its parameters and running statistics, the head draws new ones under
+    /// the path of the layer.
     ///
-    /// Works for networks of layers and for files alike; in a file the layer is found by the names of its weights.
+    /// Works for networks of layers and for files alike; in a file the layer is found by the names
+    /// of its weights.
     ///
     /// @param path of the layer, as `fc`, or of its parameters, see [PathPattern]
     /// @throws IllegalArgumentException when nothing has this path, or what has it takes several values

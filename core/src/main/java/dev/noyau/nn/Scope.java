@@ -108,7 +108,8 @@ public final class Scope {
         return y;
     }
 
-    /// What a part gave that was applied before, wherever it stands: the levels of a backbone for a decoder.
+    /// What a part gave that was applied before, wherever it stands: the levels of a backbone for a
+    /// decoder.
     ///
     /// @param name its path below this one, as `backbone.layer2`
     /// @throws IllegalArgumentException when no part of that path was applied
@@ -125,7 +126,8 @@ public final class Scope {
         return y;
     }
 
-    /// A trained value of this layer. Asking twice for a path gives the same value, so weights can be shared.
+    /// A trained value of this layer. Asking twice for a path gives the same value, so weights can
+    /// be shared.
     public Value parameter(String name, Shape shape, Init init) {
         String p = path(name);
         Value known = shared.parameters.get(p);

@@ -28,12 +28,13 @@ public sealed interface FitOption {
     /// Data that is measured after each epoch and decides nothing.
     record Test(Dataset data) implements FitOption {}
 
-    /// Where the checkpoint is written: after each epoch, every so many steps (0 for never in between), and
-    /// when training stops.
+    /// Where the checkpoint is written: after each epoch, every so many steps (0 for never in
+    /// between), and when training stops.
     record Checkpoints(Path file, long everySteps) implements FitOption {}
 
-    /// Multiplies the learning rate by `factor` whenever the validation loss, or without validation data the training
-    /// loss, has not fallen by a share of 1e-4 for more than `patience` epochs: PyTorch's `ReduceLROnPlateau`.
+    /// Multiplies the learning rate by `factor` whenever the validation loss, or without validation
+    /// data the training loss, has not fallen by a share of 1e-4 for more than `patience` epochs:
+    /// PyTorch's `ReduceLROnPlateau`.
     record Plateau(double factor, int patience) implements FitOption {
         public Plateau {
             if (!(factor > 0 && factor < 1)) {

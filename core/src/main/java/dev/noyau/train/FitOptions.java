@@ -61,7 +61,8 @@ public record FitOptions(
         };
     }
 
-    /// Passes over the data, counted from the start of training: a resumed training does what is left of them.
+    /// Passes over the data, counted from the start of training: a resumed training does what is
+    /// left of them.
     public static FitOption epochs(int count) {
         return new FitOption.Epochs(count);
     }
@@ -96,9 +97,9 @@ public record FitOptions(
         return new FitOption.Checkpoints(file, everySteps);
     }
 
-    /// Multiplies the learning rate by `factor` whenever the loss has not fallen for more than `patience` epochs: that
-    /// of
-    /// the validation data, or without such of the training. PyTorch's `ReduceLROnPlateau`.
+    /// Multiplies the learning rate by `factor` whenever the loss has not fallen for more than
+    /// `patience` epochs: that of the validation data, or without such of the training. PyTorch's
+    /// `ReduceLROnPlateau`.
     public static FitOption reduceOnPlateau(double factor, int patience) {
         return new FitOption.Plateau(factor, patience);
     }

@@ -48,7 +48,8 @@ public record Freezing(List<PathPattern> frozen, List<PathPattern> trained) {
         return found;
     }
 
-    /// Whether a layer or parameter of a path is frozen. A layer is not that has something to train below it.
+    /// Whether a layer or parameter of a path is frozen. A layer is not that has something to train
+    /// below it.
     ///
     /// @param parameters all paths
     Predicate<String> of(Set<String> parameters) {

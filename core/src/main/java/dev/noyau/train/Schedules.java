@@ -16,8 +16,8 @@ public final class Schedules {
         return new Constant();
     }
 
-    /// Multiplies the rate by `factor` after every `every` steps (PyTorch's `StepLR`, counted in steps of
-    /// training).
+    /// Multiplies the rate by `factor` after every `every` steps (PyTorch's `StepLR`, counted in
+    /// steps of training).
     public static Schedule step(long every, double factor) {
         return new Step(every, factor);
     }
@@ -34,8 +34,8 @@ public final class Schedules {
         return new Step(1, factor);
     }
 
-    /// Half a cosine wave from the optimizer's rate to `floor` times it, after a linear warm-up from zero
-    /// (Loshchilov and Hutter 2017).
+    /// Half a cosine wave from the optimizer's rate to `floor` times it, after a linear warm-up
+    /// from zero (Loshchilov and Hutter 2017).
     ///
     /// @param warmup share of all steps in [0, 1)
     /// @param floor share of the rate that remains at the end
@@ -43,23 +43,24 @@ public final class Schedules {
         return new Cosine(warmup, floor);
     }
 
-    /// Half a cosine wave again and again, the first over `first` steps, each `growth` times as long as the one before
-    /// (SGDR, Loshchilov and Hutter 2017; PyTorch's `CosineAnnealingWarmRestarts`).
+    /// Half a cosine wave again and again, the first over `first` steps, each `growth` times as
+    /// long as the one before (SGDR, Loshchilov and Hutter 2017; PyTorch's
+    /// `CosineAnnealingWarmRestarts`).
     ///
     /// @param floor share of the rate at which a wave ends
     public static Schedule warmRestarts(long first, int growth, double floor) {
         return new Restarts(first, growth, floor);
     }
 
-    /// `(1 - t/T)^power` times the rate over the T steps of the training (PyTorch's `PolynomialLR`; 0.9 is usual for
-    /// segmentation, 1 is a straight line).
+    /// `(1 - t/T)^power` times the rate over the T steps of the training (PyTorch's `PolynomialLR`;
+    /// 0.9 is usual for segmentation, 1 is a straight line).
     public static Schedule polynomial(double power) {
         return new Polynomial(power);
     }
 
-    /// Half a cosine wave up from 1/25 of the optimizer's rate in the first 30 % of the steps, then down to
-    /// 1/10000 of where it began: PyTorch's `OneCycleLR` with its default values, and the optimizer's rate as
-    /// its `max_lr`. The momentum stays as it is (Smith and Topin 2018).
+    /// Half a cosine wave up from 1/25 of the optimizer's rate in the first 30 % of the steps, then
+    /// down to 1/10000 of where it began: PyTorch's `OneCycleLR` with its default values, and the
+    /// optimizer's rate as its `max_lr`. The momentum stays as it is (Smith and Topin 2018).
     public static Schedule oneCycle() {
         return new OneCycle(0.3, 25, 1e4);
     }
@@ -68,10 +69,9 @@ public final class Schedules {
         return NAMES;
     }
 
-    /// A schedule by name with the usual values: `step` takes a tenth after each third of the training,
-    /// `cosine` warms up for 5 %, `restarts` has waves over 1/7, 2/7 and 4/7 of the training, `polynomial` the
-    power
-    /// 0.9, and `exponential` ends at 1/100.
+    /// A schedule by name with the usual values: `step` takes a tenth after each third of the
+    /// training, `cosine` warms up for 5 %, `restarts` has waves over 1/7, 2/7 and 4/7 of the
+    /// training, `polynomial` the power 0.9, and `exponential` ends at 1/100.
     ///
     /// @throws IllegalArgumentException for an unknown name, with the nearest one
     public static Schedule get(String name) {

@@ -102,8 +102,8 @@ public final class Trainer implements AutoCloseable {
 
     /// Trains on a data set.
     ///
-    /// A training that was stopped or resumed goes on where it was, and `epochs` counts from its beginning;
-    /// after one that ended, this begins another run on the parameters as they are.
+    /// A training that was stopped or resumed goes on where it was, and `epochs` counts from its
+    /// beginning; after one that ended, this begins another run on the parameters as they are.
     ///
     /// @throws TrainingException when a loss is not finite, a label is out of range or a checkpoint cannot be
     /// written
@@ -152,8 +152,8 @@ public final class Trainer implements AutoCloseable {
         return loss;
     }
 
-    /// Fails unless the loss is still finite after the last step; run before parameters are written or handed
-    /// on.
+    /// Fails unless the loss is still finite after the last step; run before parameters are written
+    /// or handed on.
     void verify(Batch batch, double rate) {
         StepPlan plan = plans.training(batch.shape());
         float loss = plan.run(batch, parameters, state.copy(), gradients, progress.step + 1);
@@ -172,7 +172,8 @@ public final class Trainer implements AutoCloseable {
         return new TrainingException(message);
     }
 
-    /// How long each step of the plan of a training step takes, on one thread; the parameters stay as they are.
+    /// How long each step of the plan of a training step takes, on one thread; the parameters stay
+    /// as they are.
     ///
     /// @param runs of which the median is taken
     public List<StepTime> profile(Batch batch, int runs) {
@@ -239,14 +240,14 @@ public final class Trainer implements AutoCloseable {
                 own == null ? backend : CpuBackend.shared());
     }
 
-    /// Ends [#fit(Dataset, FitOption...)] after the step that is running, with a checkpoint where one is
-    /// written. May be called from any thread; without a running fit it ends the next one.
+    /// Ends [#fit(Dataset, FitOption...)] after the step that is running, with a checkpoint where
+    /// one is written. May be called from any thread; without a running fit it ends the next one.
     public void requestStop() {
         stop = true;
     }
 
-    /// Writes all that is needed to go on bit for bit; the format follows from the name. The whole file or
-    /// nothing.
+    /// Writes all that is needed to go on bit for bit; the format follows from the name. The whole
+    /// file or nothing.
     ///
     /// @throws IOException when the file cannot be written
     public void saveCheckpoint(Path file) throws IOException {
@@ -256,7 +257,8 @@ public final class Trainer implements AutoCloseable {
                 file, progress.epoch + (progress.position > 0 ? 1 : 0), progress.step));
     }
 
-    /// Goes on from a checkpoint: parameters, moments and counters are as they were when it was written.
+    /// Goes on from a checkpoint: parameters, moments and counters are as they were when it was
+    /// written.
     ///
     /// @throws dev.noyau.model.FormatException when the file is damaged or no checkpoint of this network
     /// and optimizer

@@ -76,12 +76,14 @@ public record Training(
         return new Training(source, loss, u, freezing, schedule, seed, threads, listeners, backend, info, notes);
     }
 
-    /// Adds parameters with a learning rate or a weight decay of their own; where groups overlap, the first counts.
+    /// Adds parameters with a learning rate or a weight decay of their own; where groups overlap,
+    /// the first counts.
     public Training group(ParameterGroup g) {
         return update(update.withGroup(g));
     }
 
-    /// No weight decay for biases, and for the scales and shifts of norms: for all values with fewer than two axes.
+    /// No weight decay for biases, and for the scales and shifts of norms: for all values with
+    /// fewer than two axes.
     public Training decayWeightsOnly() {
         return update(update.withDecayOfWeightsOnly());
     }
@@ -104,14 +106,16 @@ public record Training(
         return update(update.withAveraging(share));
     }
 
-    /// Leaves parameters as they are, without computing their gradient; batch norms among them keep their statistics.
+    /// Leaves parameters as they are, without computing their gradient; batch norms among them keep
+    /// their statistics.
     ///
     /// @param patterns as `body.*`, see [PathPattern]
     public Training freeze(String... patterns) {
         return freezing(freezing.freeze(patterns));
     }
 
-    /// Leaves all other parameters as they are, so that a fresh head can learn what the rest already knows.
+    /// Leaves all other parameters as they are, so that a fresh head can learn what the rest
+    /// already knows.
     ///
     /// @param patterns as `fc`, see [PathPattern]
     public Training trainOnly(String... patterns) {

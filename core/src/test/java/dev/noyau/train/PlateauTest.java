@@ -39,7 +39,8 @@ class PlateauTest {
         }
     }
 
-    /// On wrong labels the loss rises: two epochs of patience are over after the third that is not better.
+    /// On wrong labels the loss rises: two epochs of patience are over after the third that is not
+    /// better.
     @Test
     void theRateFallsWhenNothingGetsBetter() throws IOException {
         Trainer[] t = new Trainer[1];
