@@ -11,6 +11,7 @@ final class Commands {
             "train",
             "predict",
             "evaluate",
+            "convert",
             "summary",
             "rf",
             "probe",
@@ -41,6 +42,7 @@ final class Commands {
             case "train" -> new TrainCommand();
             case "predict" -> new PredictCommand();
             case "evaluate" -> new EvaluateCommand();
+            case "convert" -> new ConvertCommand();
             case "summary" -> new SummaryCommand();
             case "rf" -> new FieldCommand();
             case "probe" -> new ProbeCommand();

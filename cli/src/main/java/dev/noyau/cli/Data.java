@@ -1,13 +1,19 @@
 package dev.noyau.cli;
 
 import dev.noyau.data.Dataset;
+import dev.noyau.formats.data.CifarFolder;
 import dev.noyau.formats.data.IdxFolder;
+import dev.noyau.formats.data.ImageFiles;
+import dev.noyau.formats.data.ImageFolder;
+import dev.noyau.formats.data.ImageList;
+import dev.noyau.formats.data.SoundFolder;
 import dev.noyau.mnist.Mnist;
 import dev.noyau.train.Names;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// Data as it is named on the command line.
 ///
@@ -15,22 +21,92 @@ import java.util.Locale;
 /// @param train to learn from
 /// @param test to measure with, never to choose with
 record Data(String name, Dataset train, Dataset test) {
-    static final String HELP = "'mnist', or 'idx:DIR': a folder with the four files of MNIST's format";
+    static final String HELP = "'mnist'; 'idx:DIR', the four files of MNIST's format; 'cifar:DIR', CIFAR-10 or -100"
+            + " in binary; 'folder:DIR', images in a folder for each class; 'csv:FILE', lines path,label;"
+            + " 'wav:DIR', recordings";
 
-    private static final String IDX = "idx:";
+    private static final List<String> KINDS = List.of("mnist", "idx:DIR", "cifar:DIR", "folder:DIR", "csv:FILE", "wav:DIR");
 
+    /// What there is before mean and standard deviation: data that is not divided has no test.
+    private record Parts(Dataset train, Optional<? extends Dataset> test) {}
+
+    /// Data to learn from and to measure with.
+    ///
+    /// @param seed of the share that is set aside where the data is not divided
     /// @throws UsageException for a name that means nothing
     /// @throws IOException when a file is missing or damaged
-    static Data open(String spec) throws IOException {
+    static Data open(String spec, DataOptions o, long seed) throws IOException {
+        Parts p = parts(spec, o);
+        Dataset train = p.train();
+        Dataset test = p.test().isPresent() ? p.test().get() : null;
+        if (test == null) {
+            if (o.testSplit() == 0) {
+                throw new UsageException(spec + ": is not divided; --test-split says which share to measure with");
+            }
+            Dataset.Split s = train.split(o.testSplit(), seed);
+            train = s.train();
+            test = s.validation();
+        }
+        return new Data(shortName(spec), normalised(train, o), normalised(test, o));
+    }
+
+    /// Data to measure with alone: the test part, or all where it is not divided.
+    static Dataset test(String spec, DataOptions o) throws IOException {
+        if (kind(spec).equals("cifar")) {
+            return normalised(CifarFolder.test(path(spec)), o);
+        }
+        Parts p = parts(spec, o);
+        return normalised(p.test().isPresent() ? p.test().get() : p.train(), o);
+    }
+
+    private static Dataset normalised(Dataset d, DataOptions o) {
+        return o.means().isEmpty() ? d : d.normalised(o.means(), o.stds());
+    }
+
+    private static Parts parts(String spec, DataOptions o) throws IOException {
         if (spec.equals("mnist")) {
-            return new Data("mnist", Mnist.train(), Mnist.test());
+            return new Parts(Mnist.train(), Optional.of(Mnist.test()));
         }
-        if (spec.startsWith(IDX) && spec.length() > IDX.length()) {
-            IdxFolder folder = IdxFolder.read(Path.of(spec.substring(IDX.length())));
-            return new Data(shortName(spec), folder.train(), folder.test());
+        if (spec.indexOf(':') == spec.length() - 1) {
+            throw unknown(spec);
         }
-        throw new UsageException(
-                Names.unknown("data", spec, List.of("mnist", "idx:DIR")).getMessage());
+        switch (kind(spec)) {
+            case "idx" -> {
+                IdxFolder f = IdxFolder.read(path(spec));
+                return new Parts(f.train(), Optional.of(f.test()));
+            }
+            case "cifar" -> {
+                CifarFolder f = CifarFolder.read(path(spec));
+                return new Parts(f.train(), Optional.of(f.test()));
+            }
+            case "folder" -> {
+                ImageFolder f = o.size().isEmpty()
+                        ? ImageFolder.read(path(spec))
+                        : ImageFolder.read(path(spec), o.shape());
+                return new Parts(f.train(), f.test());
+            }
+            case "csv" -> {
+                ImageFiles f = o.size().isEmpty() ? ImageList.read(path(spec)) : ImageList.read(path(spec), o.shape());
+                return new Parts(f, Optional.empty());
+            }
+            case "wav" -> {
+                SoundFolder f = SoundFolder.read(path(spec), o.length());
+                return new Parts(f.train(), f.test());
+            }
+            default -> throw unknown(spec);
+        }
+    }
+
+    private static UsageException unknown(String spec) {
+        return new UsageException(Names.unknown("data", spec, KINDS).getMessage());
+    }
+
+    private static String kind(String spec) {
+        return spec.substring(0, Math.max(0, spec.indexOf(':')));
+    }
+
+    private static Path path(String spec) {
+        return Path.of(spec.substring(spec.indexOf(':') + 1));
     }
 
     /// Data with values in [0, 1] as a model wants it; data that is normalised stays as it is.
@@ -49,10 +125,9 @@ record Data(String name, Dataset train, Dataset test) {
 
     /// The name of data in the names of folders: for a folder the last part of its path.
     static String shortName(String spec) {
-        Path folder = Path.of(spec.startsWith(IDX) ? spec.substring(IDX.length()) : spec);
-        Path last = folder.toAbsolutePath().normalize().getFileName();
+        Path last = path(spec).toAbsolutePath().normalize().getFileName();
         String name = last == null ? "" : last.toString().toLowerCase(Locale.ROOT);
-        String plain = name.replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+        String plain = name.replaceAll("\\.csv$", "").replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
         return plain.isEmpty() ? "data" : plain;
     }
 }

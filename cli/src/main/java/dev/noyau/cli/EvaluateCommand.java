@@ -2,11 +2,14 @@ package dev.noyau.cli;
 
 import dev.noyau.data.Dataset;
 import dev.noyau.model.Model;
+import dev.noyau.model.ModelInfo;
 import dev.noyau.train.ConfusionMatrix;
 import dev.noyau.train.Evaluation;
 import dev.noyau.train.Metrics;
 import dev.noyau.train.Trainer;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
 
 /// `noyau evaluate`: measures a model on the test images of data.
 final class EvaluateCommand implements Command {
@@ -22,26 +25,40 @@ final class EvaluateCommand implements Command {
 
     @Override
     public Options options() {
-        return Options.of(
+        return DataOptions.describe(Options.of(
                         name(),
                         "Measures a model on the test images of data: accuracy, loss (mean cross-entropy) and which",
                         "class was taken for which.")
-                .argument("MODEL", true, "a model file, or the folder of the training that wrote it")
+                .argument(
+                        "MODEL",
+                        true,
+                        "a model file, the folder of the training that wrote it, or with --init the name of a network")
+                .option("--init", "WEIGHTS", "file with the weights of the named network: safetensors, .pt, .npz")
                 .option("--data", "DATA", Data.HELP + " (default: mnist)")
                 .option("--threads", "N", "to work with; the result is the same (default: all processors)")
-                .option("--limit", "N", "measure on the first N images only")
+                .option("--limit", "N", "measure on the first N images only"))
                 .examples(
                         "noyau evaluate runs/mnist-course-cnn/model.onnx",
-                        "noyau evaluate model.onnx --data idx:fashion-mnist --json");
+                        "noyau evaluate model.onnx --data idx:fashion-mnist --json",
+                        "noyau evaluate resnet20 --init resnet20.th --data cifar:DIR --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225");
     }
 
     @Override
     public int run(Arguments a, Console console) throws IOException {
         Thread.ofPlatform().daemon().name("noyau-vector").start(VectorModule::load);
-        Dataset test = Data.open(a.text("--data", "mnist")).test();
-        int limit = a.integer("--limit", test.size(), 1);
         int threads = a.integer("--threads", 0, 1);
-        Model model = Models.load(a.positionals().getFirst());
+        String name = a.positionals().getFirst();
+        String data = a.text("--data", "mnist");
+        DataOptions options = DataOptions.of(a);
+        String weights = a.text("--init");
+        Model model = weights == null ? Models.load(name) : null;
+        Dataset test = Data.test(data, options.size().isEmpty() && model != null && model.info().input().rank() == 3
+                ? options.withSize(model.info().input())
+                : options);
+        if (model == null) {
+            model = Models.of(name, Path.of(Objects.requireNonNull(weights)), test.shape(), test.classes());
+        }
+        int limit = a.integer("--limit", test.size(), 1);
         Dataset normalised = Data.normalised(
                 limit < test.size() ? test.range(0, limit) : test,
                 model.info().mean(),
@@ -50,14 +67,20 @@ final class EvaluateCommand implements Command {
         Answers answers = new Answers(model.info().logits());
         try (Trainer t = Trainer.of(model).threads(threads).open()) {
             Evaluation e = t.evaluate(normalised, Metrics.accuracy(), Metrics.confusion(), answers);
-            report(a.positionals().getFirst(), model, e, answers, console);
+            report(name, withLabels(model, test), e, answers, console);
         }
         return Main.OK;
     }
 
-    private static void report(String name, Model model, Evaluation e, Answers answers, Console console)
+    /// The names of the classes: the model's, else those of the data where it knows all.
+    private static ModelInfo withLabels(Model model, Dataset test) {
+        ModelInfo info = model.info();
+        return info.labels().isEmpty() ? info.withLabels(test.labels()) : info;
+    }
+
+    private static void report(String name, ModelInfo info, Evaluation e, Answers answers, Console console)
             throws IOException {
-        double loss = model.info().logits() ? e.loss() : answers.value();
+        double loss = info.logits() ? e.loss() : answers.value();
         ConfusionMatrix confusion = e.confusion().orElseThrow();
         if (console.json()) {
             console.out().println(Json.object(json -> {
@@ -69,7 +92,7 @@ final class EvaluateCommand implements Command {
             console.out()
                     .println("accuracy " + Text.percent(e.accuracy()) + ", loss " + Text.fixed(loss, 4) + ", "
                             + Text.grouped(e.samples()) + " images\n");
-            console.out().print(confusion.format(model.info().labels()));
+            console.out().print(confusion.format(info.labels()));
         }
     }
 }

@@ -81,7 +81,7 @@ final class MatrixCommand implements Command {
     }
 
     private static ToeplitzMatrix plain(Arguments a) {
-        Shape input = Subject.shape(a.text("--input", "1x4"));
+        Shape input = Subject.shape("--input", a.text("--input", "1x4"));
         if (input.rank() < 2 || input.rank() > 3) {
             throw new UsageException(
                     "--input: expects a signal as 1x4 or an image as 1x4x4, found '" + a.text("--input") + "'");

@@ -1,7 +1,11 @@
 package dev.noyau.cli;
 
+import dev.noyau.Noyau;
 import dev.noyau.graph.GraphSource;
 import dev.noyau.model.Model;
+import dev.noyau.model.ModelInfo;
+import dev.noyau.model.Weights;
+import dev.noyau.tensor.Shape;
 import dev.noyau.train.Names;
 import dev.noyau.zoo.Zoo;
 import java.io.IOException;
@@ -10,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Models as they are named on the command line.
 final class Models {
@@ -19,14 +24,19 @@ final class Models {
     ///
     /// @throws UsageException when it is neither, with the nearest name
     static GraphSource find(String name) throws IOException {
-        if (Zoo.names().contains(name)) {
-            return Zoo.get(name);
-        }
+        return Zoo.names().contains(name) ? Zoo.get(name) : other(name);
+    }
+
+    /// The same, where a network by name takes such inputs and tells so many classes apart.
+    static GraphSource find(String name, Shape input, int classes) throws IOException {
+        return Zoo.names().contains(name) ? Zoo.get(name, input, classes) : other(name);
+    }
+
+    private static GraphSource other(String name) throws IOException {
         if (CourseNetworks.names().contains(name)) {
             return CourseNetworks.get(name);
         }
-        boolean file = name.contains(".") || name.contains("/") || Files.exists(Path.of(name));
-        if (!file) {
+        if (!isFile(name)) {
             throw new UsageException(
                     Names.unknown("model", name, names()).getMessage() + "; and there is no file of that name");
         }
@@ -40,6 +50,12 @@ final class Models {
         return all;
     }
 
+    /// Whether a file is meant, not a network by name.
+    static boolean isFile(String name) {
+        return !names().contains(name)
+                && (name.contains(".") || name.contains("/") || Files.exists(Path.of(name)));
+    }
+
     /// A model from its file, or from the folder of the training that wrote it.
     static Model load(String name) throws IOException {
         Path path = Path.of(name);
@@ -48,5 +64,22 @@ final class Models {
             throw new NoSuchFileException(file.toString(), null, "there is no such model file");
         }
         return Model.load(file);
+    }
+
+    /// A network with the weights of a file: all must fit.
+    ///
+    /// @param except paths of parameters that are drawn instead, a regular expression; null for none
+    /// @throws IllegalArgumentException naming all that does not fit
+    static GraphSource initialised(GraphSource network, Path weights, @Nullable String except, long seed)
+            throws IOException {
+        Weights w = Weights.read(weights).fitting(network);
+        Weights plain = except == null ? w : w.without(except);
+        return except == null ? plain.into(network, seed) : plain.into(network, seed, except);
+    }
+
+    /// A network by name with the weights of a file, as a model.
+    static Model of(String name, Path weights, Shape input, int classes) throws IOException {
+        GraphSource n = initialised(Zoo.get(name, input, classes), weights, null, 0);
+        return Model.of(n, ModelInfo.of(name, input), Noyau.backend());
     }
 }

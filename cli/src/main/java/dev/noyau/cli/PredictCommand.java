@@ -6,8 +6,6 @@ import dev.noyau.model.Model;
 import dev.noyau.model.ModelInfo;
 import dev.noyau.tensor.Tensor;
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +32,7 @@ final class PredictCommand implements Command {
 
     @Override
     public Options options() {
-        return Options.of(
+        return DataOptions.normalisation(Options.of(
                         name(),
                         "Tells which classes a model takes images for, with their probabilities. Images of any size",
                         "(PNG, JPEG) become what the model takes: grey or colour, its size, its normalisation.")
@@ -44,7 +42,7 @@ final class PredictCommand implements Command {
                         "--invert",
                         "dark becomes light: for dark digits on white paper, where the model learned the contrary")
                 .option("--top", "N", "classes to print for each image (default: " + TOP + ")")
-                .option("--labels", "FILE", "names of the classes, one a line, in place of those in the model")
+                .option("--labels", "FILE", "names of the classes, one a line, in place of those in the model"))
                 .examples(
                         "noyau predict runs/mnist-course-cnn/model.onnx digit.png",
                         "noyau predict runs/mnist-course-cnn --invert --top 1 --json scan-1.jpg scan-2.jpg");
@@ -62,12 +60,14 @@ final class PredictCommand implements Command {
             VectorModule.load();
         }
         Model model = Models.load(a.positionals().getFirst());
+        DataOptions o = DataOptions.of(a);
+        ModelInfo info = o.means().isEmpty() ? model.info() : model.info().withNormalisation(o.means(), o.stds());
         String labelFile = a.text("--labels");
-        List<String> labels = labelFile == null ? model.info().labels() : labels(Path.of(labelFile));
+        List<String> labels = labelFile == null ? model.info().labels() : Labels.read(Path.of(labelFile));
         Conversion conversion = Conversion.DEFAULT.inverted(a.has("--invert"));
         List<Prediction> predictions = new ArrayList<>();
         for (String image : images) {
-            predictions.add(predict(model, image, conversion));
+            predictions.add(predict(model, info, image, conversion));
         }
         checkLabels(labels, predictions.getFirst().probabilities().length, labelFile);
         if (console.json()) {
@@ -78,8 +78,9 @@ final class PredictCommand implements Command {
         return Main.OK;
     }
 
-    private static Prediction predict(Model model, String image, Conversion conversion) throws IOException {
-        ModelInfo info = model.info();
+    private static Prediction predict(Model model, ModelInfo info, String image, Conversion conversion)
+            throws IOException {
+        checkChannels(info);
         Tensor scores = model.predict(Images.toTensor(Images.read(Path.of(image)), info, conversion));
         int classes = scores.shape().rank() == 0 ? 0 : scores.shape().dim(0);
         if (classes == 0 || scores.shape().size() != classes) {
@@ -95,11 +96,10 @@ final class PredictCommand implements Command {
         return new Prediction(image, p, order);
     }
 
-    private static List<String> labels(Path file) throws IOException {
-        try {
-            return Files.readAllLines(file).stream().filter(l -> !l.isBlank()).toList();
-        } catch (MalformedInputException e) {
-            throw new CommandException(file + ": the labels are no text in UTF-8", e);
+    private static void checkChannels(ModelInfo info) {
+        if (!info.mean().isEmpty() && info.mean().size() != info.input().dim(0)) {
+            throw new CommandException("the model takes " + info.input().dim(0) + " channels, there are "
+                    + info.mean().size() + " means");
         }
     }
 

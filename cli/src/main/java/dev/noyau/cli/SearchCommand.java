@@ -38,7 +38,7 @@ final class SearchCommand implements Command {
     public int run(Arguments a, Console console) throws IOException {
         int least = a.integer("--field", 31, 1);
         long most = a.wide("--macs", Long.MAX_VALUE);
-        Shape input = Subject.shape(a.text("--input", "3x480x640"));
+        Shape input = Subject.shape("--input", a.text("--input", "3x480x640"));
         if (input.rank() != 3) {
             throw new UsageException("--input: expects channels, height and width, found '" + a.text("--input") + "'");
         }

@@ -35,7 +35,7 @@ final class SizesCommand implements Command {
         String name = a.positionals().getFirst();
         GraphSource source = Models.find(name);
         String size = a.text("--input");
-        Shape input = size == null ? source.inputShape() : Subject.shape(size);
+        Shape input = size == null ? source.inputShape() : Subject.shape("--input", size);
         if (input.rank() != source.inputShape().rank()) {
             throw new UsageException("--input: " + name + " takes inputs like "
                     + source.inputShape().pretty() + ", found '" + size + "'");

@@ -29,7 +29,7 @@ record Subject(String name, GraphSource source, Shape input) {
 
     static Subject of(String name, @Nullable String size) throws IOException {
         GraphSource source = Models.find(name);
-        Shape input = size == null ? source.inputShape() : shape(size);
+        Shape input = size == null ? source.inputShape() : shape("--input", size);
         if (source instanceof Network n && !input.equals(n.inputShape())) {
             source = n.withInput(input);
         }
@@ -55,14 +55,18 @@ record Subject(String name, GraphSource source, Shape input) {
                 : String.join(", ", all.subList(0, most)) + " and " + (all.size() - most) + " more";
     }
 
-    static Shape shape(String text) {
+    /// A size, as `3x480x640`.
+    ///
+    /// @throws UsageException naming the option
+    static Shape shape(String option, String text) {
         if (!SHAPE.matcher(text).matches()) {
-            throw new UsageException("--input: expects channels, height and width as 3x480x640, found '" + text + "'");
+            throw new UsageException(
+                    option + ": expects channels, height and width as 3x480x640, found '" + text + "'");
         }
         int[] dims = numbers(text);
         for (int d : dims) {
             if (d == 0) {
-                throw new UsageException("--input: no size may be 0, found '" + text + "'");
+                throw new UsageException(option + ": no size may be 0, found '" + text + "'");
             }
         }
         return Shape.of(dims);

@@ -27,14 +27,27 @@ final class TrainCommand implements Command {
 
     @Override
     public Options options() {
-        return Options.of(
+        return DataOptions.describe(Options.of(
                         name(),
                         "Trains a network and measures it on the test images after each epoch. Writes model.onnx,",
                         "metrics.jsonl and checkpoint.safetensors to a folder of its own. Ctrl-C ends it in good",
                         "order; --resume goes on, and the result is the same to the last bit.")
                 .argument("DATA", false, Data.HELP + "; the same as --data")
                 .option("--data", "DATA", Data.HELP + " (default: mnist)")
-                .option("--model", "NAME", "one of " + String.join(", ", Zoo.names()) + " (default: course-cnn)")
+                .option(
+                        "--model",
+                        "NAME",
+                        "one of " + String.join(", ", Zoo.names()) + "; or a model file to go on from (default: course-cnn)")
+                .option(
+                        "--init",
+                        "WEIGHTS",
+                        "file with weights to begin with: safetensors, .pt, .pth, .npz or a model; all must fit")
+                .option(
+                        "--init-except",
+                        "REGEX",
+                        "paths of parameters that are drawn anew instead, as of a head for other classes: 'fc\\..*'")
+                .option("--freeze", "PATTERN,..", "paths of parameters that stay as they are, as 'conv1.*,layer1.*'")
+                .option("--augment", "WORDS", AugmentWords.HELP)
                 .option("--epochs", "N", "passes over the data (default: " + TrainSettings.EPOCHS + ")")
                 .option("--batch", "N", "images of a step (default: " + TrainSettings.BATCH + ")")
                 .option(
@@ -55,7 +68,7 @@ final class TrainCommand implements Command {
                 .option("--seed", "N", "of all random numbers (default: " + TrainSettings.SEED + ")")
                 .option("--threads", "N", "to work with; the result is the same (default: all processors)")
                 .option("--val-split", "SHARE", "share of the training images to set aside and measure on, as 0.1")
-                .option("--limit", "N", "train on the first N images only")
+                .option("--limit", "N", "train on the first N images only"))
                 .option("--out", "DIR", "folder for the results (default: runs/DATA-MODEL, numbered when it exists)")
                 .option("--metrics", "FILE", "write the metrics there (default: metrics.jsonl in that folder)")
                 .optional(
@@ -68,6 +81,7 @@ final class TrainCommand implements Command {
                         "noyau train mnist",
                         "noyau train mnist --model lenet5 --epochs 10 --val-split 0.1",
                         "noyau train --data idx:fashion-mnist --out runs/fashion",
+                        "noyau train --data cifar:DIR --model course-cnn --augment flip,pad-crop:4",
                         "noyau train --resume runs/mnist-course-cnn");
     }
 
@@ -80,11 +94,18 @@ final class TrainCommand implements Command {
         }
         TrainRun.Start from = file == null ? null : new TrainRun.Start(file, Checkpoint.read(file));
         TrainSettings settings = settings(a, from);
-        Data data = Data.open(settings.data());
+        Data data = Data.open(settings.data(), settings.reading(), settings.seed());
         if (data.train().classes() < 2) {
             throw new CommandException(settings.data() + ": all images have the same label, there is nothing to learn");
         }
         GraphSource network = network(settings, data);
+        String weights = a.text("--init");
+        if (a.has("--init-except") && weights == null) {
+            throw new UsageException("--init-except goes with --init");
+        }
+        if (weights != null && from == null) {
+            network = Models.initialised(network, Path.of(weights), a.text("--init-except"), settings.seed());
+        }
         return new TrainRun(
                         console,
                         settings,
@@ -108,7 +129,7 @@ final class TrainCommand implements Command {
             return RunFolder.checkpointOf(Path.of(out));
         }
         TrainSettings s = TrainSettings.of(a);
-        String name = Data.shortName(s.data()) + "-" + s.model();
+        String name = Data.shortName(s.data()) + "-" + s.modelName();
         Path newest = RunFolder.newest(name);
         if (newest == null) {
             throw new UsageException("--resume: there is no run " + name
@@ -136,9 +157,9 @@ final class TrainCommand implements Command {
         return s;
     }
 
-    private static GraphSource network(TrainSettings s, Data data) {
+    private static GraphSource network(TrainSettings s, Data data) throws IOException {
         try {
-            return Zoo.get(s.model(), data.train().shape(), data.train().classes());
+            return Models.find(s.model(), data.train().shape(), data.train().classes());
         } catch (ShapeException e) {
             throw new CommandException(e.getMessage(), e);
         }

@@ -69,7 +69,7 @@ record TrainRun(
             if (from != null) {
                 trainer.resume(from.file());
             }
-            RunFolder folder = RunFolder.create(out, data.name() + "-" + settings.model());
+            RunFolder folder = RunFolder.create(out, data.name() + "-" + settings.modelName());
             Path metrics = metricsFile == null ? folder.metrics() : Path.of(metricsFile);
             try (MetricsFile lines = new MetricsFile(metrics, from == null ? 0 : from.epoch())) {
                 folder.checkRoom(BYTES_A_PARAMETER * (long) trainer.parameters().size() + BYTES_BESIDE);
@@ -131,6 +131,9 @@ record TrainRun(
             learned = split.train();
             options.add(FitOptions.validation(split.validation()));
         }
+        if (!settings.augment().isEmpty()) {
+            learned = learned.map(AugmentWords.parse(settings.augment(), settings.seed()));
+        }
         return fit(trainer, learned, options);
     }
 
@@ -164,7 +167,7 @@ record TrainRun(
     }
 
     private Training training(List<Listener> listeners) {
-        ModelInfo info = ModelInfo.of(settings.model(), data.train().shape())
+        ModelInfo info = ModelInfo.of(settings.modelName(), data.train().shape())
                 .withLabels(data.train().labels())
                 .withNormalisation(data.train().mean(), data.train().std());
         Training t = Trainer.of(network)
@@ -174,6 +177,9 @@ record TrainRun(
                 .threads(threads)
                 .info(info)
                 .listener(e -> listeners.forEach(l -> l.on(e)));
+        if (!settings.freeze().isEmpty()) {
+            t = t.freeze(settings.freeze().split(","));
+        }
         for (Map.Entry<String, String> w : settings.words().entrySet()) {
             t = t.note(w.getKey(), w.getValue());
         }

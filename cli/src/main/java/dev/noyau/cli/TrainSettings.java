@@ -6,6 +6,7 @@ import dev.noyau.train.Optimizers;
 import dev.noyau.train.Schedule;
 import dev.noyau.train.Schedules;
 import dev.noyau.zoo.Zoo;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,9 @@ import java.util.SequencedMap;
 /// All that decides what a training learns. Checkpoints carry it, so that `--resume` needs no other option.
 ///
 /// @param limit images to train on, the first ones; 0 for all
+/// @param reading how the data is read
+/// @param augment how training images are changed, see [AugmentWords]; empty for not at all
+/// @param freeze paths of parameters that stay as they are, with commas between them; empty for none
 record TrainSettings(
         String data,
         String model,
@@ -24,7 +28,10 @@ record TrainSettings(
         String schedule,
         long seed,
         double valSplit,
-        int limit) {
+        int limit,
+        DataOptions reading,
+        String augment,
+        String freeze) {
     static final int EPOCHS = 5;
     static final int BATCH = 128;
     static final String OPTIMIZER = "adamw";
@@ -37,7 +44,7 @@ record TrainSettings(
         String schedule = known("schedule", a.text("--schedule", SCHEDULE), Schedules.names());
         return new TrainSettings(
                 data(a),
-                known("model", a.text("--model", "course-cnn"), Zoo.names()),
+                model(a.text("--model", "course-cnn")),
                 a.integer("--epochs", EPOCHS, 1),
                 a.integer("--batch", BATCH, 1),
                 optimizer,
@@ -45,7 +52,10 @@ record TrainSettings(
                 schedule,
                 a.wide("--seed", SEED),
                 a.number("--val-split", 0, 0, 1),
-                a.integer("--limit", 0, 0));
+                a.integer("--limit", 0, 0),
+                DataOptions.of(a),
+                a.text("--augment", ""),
+                a.text("--freeze", ""));
     }
 
     private static String data(Arguments a) {
@@ -58,6 +68,16 @@ record TrainSettings(
             throw new UsageException("train on '" + named.getFirst() + "' or on '" + option + "'? Name the data once");
         }
         return named.getFirst();
+    }
+
+    private static String model(String name) {
+        return Models.isFile(name) ? name : known("model", name, Zoo.names());
+    }
+
+    /// The model in the names of folders: for a file its name without the ending.
+    String modelName() {
+        Path file = Path.of(model).getFileName();
+        return Models.isFile(model) ? String.valueOf(file).replaceAll("\\.[^.]*$", "") : model;
     }
 
     private static String known(String what, String name, List<String> names) {
@@ -94,6 +114,9 @@ record TrainSettings(
         w.put("--seed", Long.toString(seed));
         w.put("--val-split", Double.toString(valSplit));
         w.put("--limit", Integer.toString(limit));
+        reading.words(w);
+        w.put("--augment", augment);
+        w.put("--freeze", freeze);
         return w;
     }
 

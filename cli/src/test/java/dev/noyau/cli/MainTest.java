@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
     @ParameterizedTest
-    @ValueSource(strings = {"train", "predict", "evaluate", "summary"})
+    @ValueSource(strings = {"train", "predict", "evaluate", "convert", "summary"})
     void helpOfEachCommand(String command) throws IOException {
         Run r = Run.of(command, "--help");
         assertThat(r.code()).isZero();

@@ -25,7 +25,7 @@ public final class Formats {
     }
 
     /// Whether a file's name is that of a model.
-    static boolean isModel(Path file) {
+    public static boolean isModel(Path file) {
         for (ModelFormat f : ServiceLoader.load(ModelFormat.class)) {
             if (f.accepts(file)) {
                 return true;

@@ -1,0 +1,98 @@
+package dev.noyau.cli;
+
+import dev.noyau.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SequencedMap;
+
+/// How data is read, beside its name.
+///
+/// @param size of images in folders and lists, empty for that of the first one
+/// @param length samples of a recording
+/// @param testSplit share of data that is not divided which is set aside to measure with
+/// @param mean of each channel in [0, 1], empty for none
+/// @param std of each channel, empty for none
+record DataOptions(String size, int length, double testSplit, String mean, String std) {
+    static final int LENGTH = 8000;
+    static final double TEST_SPLIT = 0.2;
+
+    /// Adds the options that [#of(Arguments)] understands.
+    static Options describe(Options o) {
+        return normalisation(o.option(
+                                "--size",
+                                "CxHxW",
+                                "size that images of folder: and csv: get, C is 1 for grey and 3 for colour (default: that"
+                                        + " of the first one)")
+                        .option("--length", "N", "samples that recordings of wav: get (default: " + LENGTH + ")"))
+                .option(
+                        "--test-split",
+                        "SHARE",
+                        "share to set aside and measure with, drawn with --seed, of data that is not divided"
+                                + " (default: " + TEST_SPLIT + ")");
+    }
+
+    /// Adds the options for mean and standard deviation.
+    static Options normalisation(Options o) {
+        return o.option(
+                        "--mean",
+                        "M,..",
+                        "of each channel, subtracted after values were scaled to [0, 1], as 0.485,0.456,0.406 (default:"
+                                + " what the model says, else none)")
+                .option("--std", "S,..", "of each channel, divided by after that");
+    }
+
+    static DataOptions of(Arguments a) {
+        DataOptions o = new DataOptions(
+                a.text("--size", ""),
+                a.integer("--length", LENGTH, 1),
+                a.number("--test-split", TEST_SPLIT, 0, 1),
+                a.text("--mean", ""),
+                a.text("--std", ""));
+        if (!o.size.isEmpty()) {
+            o.shape();
+        }
+        if (numbers("--mean", o.mean).size() != numbers("--std", o.std).size()) {
+            throw new UsageException("--mean and --std belong together, a number for each channel; found '" + o.mean
+                    + "' and '" + o.std + "'");
+        }
+        return o;
+    }
+
+    DataOptions withSize(Shape shape) {
+        return new DataOptions(shape.pretty(), length, testSplit, mean, std);
+    }
+
+    /// The size as a shape.
+    Shape shape() {
+        return Subject.shape("--size", size);
+    }
+
+    List<Float> means() {
+        return numbers("--mean", mean);
+    }
+
+    List<Float> stds() {
+        return numbers("--std", std);
+    }
+
+    void words(SequencedMap<String, String> w) {
+        w.put("--size", size);
+        w.put("--length", Integer.toString(length));
+        w.put("--test-split", Double.toString(testSplit));
+        w.put("--mean", mean);
+        w.put("--std", std);
+    }
+
+    private static List<Float> numbers(String option, String text) {
+        List<Float> all = new ArrayList<>();
+        for (String t : text.isEmpty() ? new String[0] : text.split(",", -1)) {
+            try {
+                all.add(Float.parseFloat(t.strip()));
+            } catch (NumberFormatException e) {
+                throw new UsageException(option + ": expects a number for each channel, as 0.485,0.456,0.406, found '"
+                        + text + "'");
+            }
+        }
+        return all;
+    }
+}

@@ -1,0 +1,14 @@
+package dev.noyau.formats.fuzz;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.noyau.formats.numpy.NumpyFormat;
+import java.io.IOException;
+import org.junit.jupiter.api.Tag;
+
+@Tag("fuzz")
+class NpyFuzzTest {
+    @FuzzTest(maxDuration = Fuzzing.TIME)
+    void reads(byte[] bytes) throws IOException {
+        Fuzzing.read(bytes, "weights.npy", 1024, new NumpyFormat()::read);
+    }
+}

@@ -1,0 +1,14 @@
+package dev.noyau.formats.fuzz;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.noyau.formats.safetensors.Safetensors;
+import java.io.IOException;
+import org.junit.jupiter.api.Tag;
+
+@Tag("fuzz")
+class SafetensorsFuzzTest {
+    @FuzzTest(maxDuration = Fuzzing.TIME)
+    void reads(byte[] bytes) throws IOException {
+        Fuzzing.read(bytes, "weights.safetensors", 1024, new Safetensors()::read);
+    }
+}
