@@ -60,8 +60,8 @@ final class AugmentWords {
 
     private static Transform checked(String[] parts, int numbers, Transform t) {
         if (parts.length != numbers + 1) {
-            throw new IllegalArgumentException("'" + parts[0] + "' takes " + numbers + " numbers, found '"
-                    + String.join(":", parts) + "'");
+            throw new IllegalArgumentException(
+                    "'" + parts[0] + "' takes " + numbers + " numbers, found '" + String.join(":", parts) + "'");
         }
         return t;
     }

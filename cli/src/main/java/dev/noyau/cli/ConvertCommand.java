@@ -66,8 +66,9 @@ final class ConvertCommand implements Command {
     private static Model model(Arguments a, @Nullable String network, Path weights) throws IOException {
         String size = a.text("--size");
         if (network == null || size == null) {
-            throw new UsageException(weights + ": weights become a model with --model and --size, which say what network"
-                    + " they belong to and what it takes");
+            throw new UsageException(
+                    weights + ": weights become a model with --model and --size, which say what network"
+                            + " they belong to and what it takes");
         }
         Shape input = Subject.shape("--size", size);
         return Models.of(network, weights, input, a.integer("--classes", 10, 1));
@@ -86,9 +87,10 @@ final class ConvertCommand implements Command {
 
     private static void done(Console console, Path in, Path out, int tensors) throws IOException {
         if (console.json()) {
-            console.out().println(Json.object(json -> json.put("in", in.toString())
-                    .put("out", out.toString())
-                    .put("tensors", tensors)));
+            console.out()
+                    .println(Json.object(json -> json.put("in", in.toString())
+                            .put("out", out.toString())
+                            .put("tensors", tensors)));
         } else {
             console.out().println(out + ": " + tensors + " tensors from " + in);
         }

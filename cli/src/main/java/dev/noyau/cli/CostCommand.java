@@ -32,7 +32,8 @@ final class CostCommand implements Command {
 
     @Override
     public int run(Arguments a, Console console) throws IOException {
-        AffineCost c = AffineCost.of(Subject.shape("--input", a.text("--input", "3x480x640")), a.integer("--kernel", KERNEL, 1));
+        AffineCost c = AffineCost.of(
+                Subject.shape("--input", a.text("--input", "3x480x640")), a.integer("--kernel", KERNEL, 1));
         if (console.json()) {
             console.out().println(Json.object(json -> {
                 Subject.shape(json, "input", c.input());

@@ -25,7 +25,8 @@ record Data(String name, Dataset train, Dataset test) {
             + " in binary; 'folder:DIR', images in a folder for each class; 'csv:FILE', lines path,label;"
             + " 'wav:DIR', recordings";
 
-    private static final List<String> KINDS = List.of("mnist", "idx:DIR", "cifar:DIR", "folder:DIR", "csv:FILE", "wav:DIR");
+    private static final List<String> KINDS =
+            List.of("mnist", "idx:DIR", "cifar:DIR", "folder:DIR", "csv:FILE", "wav:DIR");
 
     /// What there is before mean and standard deviation: data that is not divided has no test.
     private record Parts(Dataset train, Optional<? extends Dataset> test) {}
@@ -80,9 +81,8 @@ record Data(String name, Dataset train, Dataset test) {
                 return new Parts(f.train(), Optional.of(f.test()));
             }
             case "folder" -> {
-                ImageFolder f = o.size().isEmpty()
-                        ? ImageFolder.read(path(spec))
-                        : ImageFolder.read(path(spec), o.shape());
+                ImageFolder f =
+                        o.size().isEmpty() ? ImageFolder.read(path(spec)) : ImageFolder.read(path(spec), o.shape());
                 return new Parts(f.train(), f.test());
             }
             case "csv" -> {
@@ -127,7 +127,8 @@ record Data(String name, Dataset train, Dataset test) {
     static String shortName(String spec) {
         Path last = path(spec).toAbsolutePath().normalize().getFileName();
         String name = last == null ? "" : last.toString().toLowerCase(Locale.ROOT);
-        String plain = name.replaceAll("\\.csv$", "").replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+        String plain =
+                name.replaceAll("\\.csv$", "").replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
         return plain.isEmpty() ? "data" : plain;
     }
 }

@@ -89,8 +89,8 @@ record DataOptions(String size, int length, double testSplit, String mean, Strin
             try {
                 all.add(Float.parseFloat(t.strip()));
             } catch (NumberFormatException e) {
-                throw new UsageException(option + ": expects a number for each channel, as 0.485,0.456,0.406, found '"
-                        + text + "'");
+                throw new UsageException(
+                        option + ": expects a number for each channel, as 0.485,0.456,0.406, found '" + text + "'");
             }
         }
         return all;

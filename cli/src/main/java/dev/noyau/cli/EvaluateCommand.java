@@ -26,17 +26,20 @@ final class EvaluateCommand implements Command {
     @Override
     public Options options() {
         return DataOptions.describe(Options.of(
-                        name(),
-                        "Measures a model on the test images of data: accuracy, loss (mean cross-entropy) and which",
-                        "class was taken for which.")
-                .argument(
-                        "MODEL",
-                        true,
-                        "a model file, the folder of the training that wrote it, or with --init the name of a network")
-                .option("--init", "WEIGHTS", "file with the weights of the named network: safetensors, .pt, .npz")
-                .option("--data", "DATA", Data.HELP + " (default: mnist)")
-                .option("--threads", "N", "to work with; the result is the same (default: all processors)")
-                .option("--limit", "N", "measure on the first N images only"))
+                                name(),
+                                "Measures a model on the test images of data: accuracy, loss (mean cross-entropy) and which",
+                                "class was taken for which.")
+                        .argument(
+                                "MODEL",
+                                true,
+                                "a model file, the folder of the training that wrote it, or with --init the name of a network")
+                        .option(
+                                "--init",
+                                "WEIGHTS",
+                                "file with the weights of the named network: safetensors, .pt, .npz")
+                        .option("--data", "DATA", Data.HELP + " (default: mnist)")
+                        .option("--threads", "N", "to work with; the result is the same (default: all processors)")
+                        .option("--limit", "N", "measure on the first N images only"))
                 .examples(
                         "noyau evaluate runs/mnist-course-cnn/model.onnx",
                         "noyau evaluate model.onnx --data idx:fashion-mnist --json",
@@ -52,9 +55,13 @@ final class EvaluateCommand implements Command {
         DataOptions options = DataOptions.of(a);
         String weights = a.text("--init");
         Model model = weights == null ? Models.load(name) : null;
-        Dataset test = Data.test(data, options.size().isEmpty() && model != null && model.info().input().rank() == 3
-                ? options.withSize(model.info().input())
-                : options);
+        Dataset test = Data.test(
+                data,
+                options.size().isEmpty()
+                                && model != null
+                                && model.info().input().rank() == 3
+                        ? options.withSize(model.info().input())
+                        : options);
         if (model == null) {
             model = Models.of(name, Path.of(Objects.requireNonNull(weights)), test.shape(), test.classes());
         }

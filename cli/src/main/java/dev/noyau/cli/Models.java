@@ -52,8 +52,7 @@ final class Models {
 
     /// Whether a file is meant, not a network by name.
     static boolean isFile(String name) {
-        return !names().contains(name)
-                && (name.contains(".") || name.contains("/") || Files.exists(Path.of(name)));
+        return !names().contains(name) && (name.contains(".") || name.contains("/") || Files.exists(Path.of(name)));
     }
 
     /// A model from its file, or from the folder of the training that wrote it.

@@ -33,16 +33,16 @@ final class PredictCommand implements Command {
     @Override
     public Options options() {
         return DataOptions.normalisation(Options.of(
-                        name(),
-                        "Tells which classes a model takes images for, with their probabilities. Images of any size",
-                        "(PNG, JPEG) become what the model takes: grey or colour, its size, its normalisation.")
-                .argument("MODEL", true, "a model file, or the folder of the training that wrote it")
-                .arguments("IMAGE", "PNG or JPEG files")
-                .flag(
-                        "--invert",
-                        "dark becomes light: for dark digits on white paper, where the model learned the contrary")
-                .option("--top", "N", "classes to print for each image (default: " + TOP + ")")
-                .option("--labels", "FILE", "names of the classes, one a line, in place of those in the model"))
+                                name(),
+                                "Tells which classes a model takes images for, with their probabilities. Images of any size",
+                                "(PNG, JPEG) become what the model takes: grey or colour, its size, its normalisation.")
+                        .argument("MODEL", true, "a model file, or the folder of the training that wrote it")
+                        .arguments("IMAGE", "PNG or JPEG files")
+                        .flag(
+                                "--invert",
+                                "dark becomes light: for dark digits on white paper, where the model learned the contrary")
+                        .option("--top", "N", "classes to print for each image (default: " + TOP + ")")
+                        .option("--labels", "FILE", "names of the classes, one a line, in place of those in the model"))
                 .examples(
                         "noyau predict runs/mnist-course-cnn/model.onnx digit.png",
                         "noyau predict runs/mnist-course-cnn --invert --top 1 --json scan-1.jpg scan-2.jpg");

@@ -28,47 +28,54 @@ final class TrainCommand implements Command {
     @Override
     public Options options() {
         return DataOptions.describe(Options.of(
-                        name(),
-                        "Trains a network and measures it on the test images after each epoch. Writes model.onnx,",
-                        "metrics.jsonl and checkpoint.safetensors to a folder of its own. Ctrl-C ends it in good",
-                        "order; --resume goes on, and the result is the same to the last bit.")
-                .argument("DATA", false, Data.HELP + "; the same as --data")
-                .option("--data", "DATA", Data.HELP + " (default: mnist)")
-                .option(
-                        "--model",
-                        "NAME",
-                        "one of " + String.join(", ", Zoo.names()) + "; or a model file to go on from (default: course-cnn)")
-                .option(
-                        "--init",
-                        "WEIGHTS",
-                        "file with weights to begin with: safetensors, .pt, .pth, .npz or a model; all must fit")
-                .option(
-                        "--init-except",
-                        "REGEX",
-                        "paths of parameters that are drawn anew instead, as of a head for other classes: 'fc\\..*'")
-                .option("--freeze", "PATTERN,..", "paths of parameters that stay as they are, as 'conv1.*,layer1.*'")
-                .option("--augment", "WORDS", AugmentWords.HELP)
-                .option("--epochs", "N", "passes over the data (default: " + TrainSettings.EPOCHS + ")")
-                .option("--batch", "N", "images of a step (default: " + TrainSettings.BATCH + ")")
-                .option(
-                        "--optimizer",
-                        "NAME",
-                        "one of " + String.join(", ", Optimizers.names()) + " (default: " + TrainSettings.OPTIMIZER
-                                + ")")
-                .option(
-                        "--lr",
-                        "RATE",
-                        "learning rate, at its highest (default: 0.02 for adam and adamw, 0.2 for the others; with a"
-                                + " constant or step schedule 0.001 and 0.05)")
-                .option(
-                        "--schedule",
-                        "NAME",
-                        "how the rate changes: one of " + String.join(", ", Schedules.names()) + " (default: "
-                                + TrainSettings.SCHEDULE + ")")
-                .option("--seed", "N", "of all random numbers (default: " + TrainSettings.SEED + ")")
-                .option("--threads", "N", "to work with; the result is the same (default: all processors)")
-                .option("--val-split", "SHARE", "share of the training images to set aside and measure on, as 0.1")
-                .option("--limit", "N", "train on the first N images only"))
+                                name(),
+                                "Trains a network and measures it on the test images after each epoch. Writes model.onnx,",
+                                "metrics.jsonl and checkpoint.safetensors to a folder of its own. Ctrl-C ends it in good",
+                                "order; --resume goes on, and the result is the same to the last bit.")
+                        .argument("DATA", false, Data.HELP + "; the same as --data")
+                        .option("--data", "DATA", Data.HELP + " (default: mnist)")
+                        .option(
+                                "--model",
+                                "NAME",
+                                "one of " + String.join(", ", Zoo.names())
+                                        + "; or a model file to go on from (default: course-cnn)")
+                        .option(
+                                "--init",
+                                "WEIGHTS",
+                                "file with weights to begin with: safetensors, .pt, .pth, .npz or a model; all must fit")
+                        .option(
+                                "--init-except",
+                                "REGEX",
+                                "paths of parameters that are drawn anew instead, as of a head for other classes: 'fc\\..*'")
+                        .option(
+                                "--freeze",
+                                "PATTERN,..",
+                                "paths of parameters that stay as they are, as 'conv1.*,layer1.*'")
+                        .option("--augment", "WORDS", AugmentWords.HELP)
+                        .option("--epochs", "N", "passes over the data (default: " + TrainSettings.EPOCHS + ")")
+                        .option("--batch", "N", "images of a step (default: " + TrainSettings.BATCH + ")")
+                        .option(
+                                "--optimizer",
+                                "NAME",
+                                "one of " + String.join(", ", Optimizers.names()) + " (default: "
+                                        + TrainSettings.OPTIMIZER + ")")
+                        .option(
+                                "--lr",
+                                "RATE",
+                                "learning rate, at its highest (default: 0.02 for adam and adamw, 0.2 for the others; with a"
+                                        + " constant or step schedule 0.001 and 0.05)")
+                        .option(
+                                "--schedule",
+                                "NAME",
+                                "how the rate changes: one of " + String.join(", ", Schedules.names()) + " (default: "
+                                        + TrainSettings.SCHEDULE + ")")
+                        .option("--seed", "N", "of all random numbers (default: " + TrainSettings.SEED + ")")
+                        .option("--threads", "N", "to work with; the result is the same (default: all processors)")
+                        .option(
+                                "--val-split",
+                                "SHARE",
+                                "share of the training images to set aside and measure on, as 0.1")
+                        .option("--limit", "N", "train on the first N images only"))
                 .option("--out", "DIR", "folder for the results (default: runs/DATA-MODEL, numbered when it exists)")
                 .option("--metrics", "FILE", "write the metrics there (default: metrics.jsonl in that folder)")
                 .optional(

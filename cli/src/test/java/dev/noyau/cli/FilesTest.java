@@ -55,8 +55,22 @@ class FilesTest {
     @Test
     void learnsFromFoldersAndMeasuresOnThem() throws IOException {
         images();
-        String[] settings = {"--model", "course-tiny", "--epochs", "6", "--augment", "pad-crop:1,rotate:5", "--test-split", "0.25",
-            "--mean", "0.1", "--std", "0.3", "--lr", "0.01"};
+        String[] settings = {
+            "--model",
+            "course-tiny",
+            "--epochs",
+            "6",
+            "--augment",
+            "pad-crop:1,rotate:5",
+            "--test-split",
+            "0.25",
+            "--mean",
+            "0.1",
+            "--std",
+            "0.3",
+            "--lr",
+            "0.01"
+        };
         Run r = train("folder:" + at("images"), "run", settings);
         Run again = train("folder:" + at("images"), "again", settings);
         assertThat(again.json().get("train_loss")).isEqualTo(r.json().get("train_loss"));
@@ -78,7 +92,8 @@ class FilesTest {
         convert(model, at("w.safetensors"));
         convert(at("w.safetensors"), at("w.npz"));
         convert(at("w.npz"), at("m.onnx"), "--model", "course-tiny", "--size", "1x28x28", "--classes", "4");
-        assertThat(loss(Run.of("evaluate", at("m.onnx"), "--data", data, "--json"))).isEqualTo(loss);
+        assertThat(loss(Run.of("evaluate", at("m.onnx"), "--data", data, "--json")))
+                .isEqualTo(loss);
         assertThat(loss(Run.of("evaluate", "course-tiny", "--init", at("w.npz"), "--data", data, "--json")))
                 .isEqualTo(loss);
         Run none = Run.of("convert", at("w.npz"), at("n.onnx"));
@@ -95,8 +110,7 @@ class FilesTest {
     }
 
     private static void convert(String... words) {
-        Run r = Run.of(Stream.concat(Stream.of("convert"), Arrays.stream(words))
-                .toArray(String[]::new));
+        Run r = Run.of(Stream.concat(Stream.of("convert"), Arrays.stream(words)).toArray(String[]::new));
         assertThat(r.code()).as(r.err()).isZero();
     }
 
@@ -105,8 +119,23 @@ class FilesTest {
         String data = "idx:" + Squares.folder(temp.resolve("squares"), 64, 32);
         train(data, "run", "--model", "course-tiny", "--epochs", "8", "--lr", "0.01");
         String weights = at("run/checkpoint.safetensors");
-        Run tuned = train(data, "tuned", "--model", "course-tiny", "--epochs", "1", "--init", weights, "--init-except",
-                "6\\..*", "--freeze", "0.*,2.*", "--lr", "0.001", "--schedule", "constant");
+        Run tuned = train(
+                data,
+                "tuned",
+                "--model",
+                "course-tiny",
+                "--epochs",
+                "1",
+                "--init",
+                weights,
+                "--init-except",
+                "6\\..*",
+                "--freeze",
+                "0.*,2.*",
+                "--lr",
+                "0.001",
+                "--schedule",
+                "constant");
         convert(at("run/model.onnx"), at("a.npz"));
         convert(at("tuned/model.onnx"), at("b.npz"));
         Map<String, Tensor> a = Weights.read(temp.resolve("a.npz")).tensors();
@@ -136,7 +165,17 @@ class FilesTest {
                 AudioSystem.write(in, AudioFileFormat.Type.WAVE, file.toFile());
             }
         }
-        Run r = train("wav:" + temp, "run", "--model", "mlp", "--length", "500", "--epochs", "10", "--augment", "pad-crop:20");
+        Run r = train(
+                "wav:" + temp,
+                "run",
+                "--model",
+                "mlp",
+                "--length",
+                "500",
+                "--epochs",
+                "10",
+                "--augment",
+                "pad-crop:20");
         Map<String, @Nullable Object> json = r.json();
         assertThat(json.get("test_accuracy")).isEqualTo(1.0);
     }
