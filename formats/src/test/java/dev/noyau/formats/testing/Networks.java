@@ -3,25 +3,46 @@ package dev.noyau.formats.testing;
 import dev.noyau.graph.Value;
 import dev.noyau.graph.op.AvgPool2d;
 import dev.noyau.graph.op.BroadcastTo;
+import dev.noyau.graph.op.Concat;
 import dev.noyau.graph.op.Conv2dBackwardData;
 import dev.noyau.graph.op.Exp;
 import dev.noyau.graph.op.Mul;
 import dev.noyau.graph.op.ReduceSum;
+import dev.noyau.graph.op.Slice;
 import dev.noyau.graph.op.Sub;
+import dev.noyau.graph.op.Transpose;
 import dev.noyau.graph.op.Window;
+import dev.noyau.nn.Activation;
+import dev.noyau.nn.AdaptivePool;
+import dev.noyau.nn.BatchNorm1d;
+import dev.noyau.nn.BatchNorm2d;
+import dev.noyau.nn.Conv1d;
 import dev.noyau.nn.Conv2d;
+import dev.noyau.nn.ConvTranspose1d;
+import dev.noyau.nn.ConvTranspose2d;
 import dev.noyau.nn.Dropout;
 import dev.noyau.nn.Flatten;
 import dev.noyau.nn.GlobalAvgPool;
+import dev.noyau.nn.GroupNorm;
 import dev.noyau.nn.Init;
+import dev.noyau.nn.InstanceNorm2d;
+import dev.noyau.nn.L2Normalize;
 import dev.noyau.nn.Layer;
+import dev.noyau.nn.LayerNorm;
 import dev.noyau.nn.Linear;
+import dev.noyau.nn.LocalResponseNorm;
 import dev.noyau.nn.LogSoftmax;
+import dev.noyau.nn.MaxPool1d;
 import dev.noyau.nn.MaxPool2d;
+import dev.noyau.nn.MultiHeadAttention;
 import dev.noyau.nn.Network;
+import dev.noyau.nn.PRelu;
+import dev.noyau.nn.PixelShuffle;
+import dev.noyau.nn.PixelUnshuffle;
 import dev.noyau.nn.Relu;
 import dev.noyau.nn.Reshape;
 import dev.noyau.nn.Residual;
+import dev.noyau.nn.Resize;
 import dev.noyau.nn.Scope;
 import dev.noyau.nn.Sequential;
 import dev.noyau.nn.Softmax;
@@ -53,7 +74,123 @@ public final class Networks {
                         n.equals("mlp") || n.equals("lenet5") ? null : Shape.of(1, 45, 61)));
         return Stream.concat(
                 zoo,
-                Stream.of(residual(), pooling(), convolutions(), reshaping(), arithmetic(), transposed(), vector()));
+                Stream.of(
+                        residual(),
+                        pooling(),
+                        convolutions(),
+                        reshaping(),
+                        arithmetic(),
+                        transposed(),
+                        vector(),
+                        normalised(),
+                        activations(),
+                        adaptive(),
+                        encoderAndDecoder(),
+                        sound(),
+                        transformer()));
+    }
+
+    private static Case normalised() {
+        Layer net = Sequential.of(
+                conv(6, 3),
+                new BatchNorm2d(),
+                new Relu(),
+                Conv2d.of(6, 3).same().noBias(),
+                GroupNorm.of(3),
+                new InstanceNorm2d().withAffine(),
+                LocalResponseNorm.of(3),
+                new PRelu(),
+                new L2Normalize(),
+                new GlobalAvgPool(),
+                new Flatten(),
+                new LayerNorm(),
+                Linear.of(4));
+        return new Case("normalised", Network.of(Shape.of(3, 9, 12), net), Shape.of(3, 14, 17));
+    }
+
+    private static Case activations() {
+        Layer net = Sequential.of(
+                conv(3, 3),
+                Activation.silu(),
+                Activation.gelu(),
+                Activation.geluTanh(),
+                Activation.hardSwish(),
+                Activation.mish(),
+                Activation.leakyRelu(0.1),
+                Activation.elu(0.5),
+                Activation.celu(2),
+                Activation.selu(),
+                Activation.softplus(),
+                Activation.logSigmoid(),
+                Activation.softsign(),
+                Activation.relu6(),
+                Activation.hardSigmoid(),
+                Activation.tanh());
+        return new Case("activations", Network.of(Shape.of(2, 5, 6), net), Shape.of(2, 8, 9));
+    }
+
+    /// Parts that overlap.
+    private static Case adaptive() {
+        Layer net = Sequential.of(conv(3, 3), AdaptivePool.average(5, 7), AdaptivePool.max(3, 2));
+        return new Case("adaptive", Network.of(Shape.of(2, 9, 12), net), null);
+    }
+
+    /// A small U-Net: what the encoder has seen is put beside what the decoder makes.
+    private record Unet() implements Layer {
+        @Override
+        public Value apply(Scope s, Value x) {
+            Value fine = s.apply("down", Sequential.of(conv(4, 3), new BatchNorm2d(), new Relu()), x);
+            Value coarse = s.apply("bottom", Sequential.of(MaxPool2d.of(2), conv(6, 3), new Relu()), fine);
+            Value up = s.apply("up", ConvTranspose2d.of(4, 2).stride(2), coarse);
+            Value smooth = s.apply("smooth", Resize.linear(2), coarse);
+            Value all = s.op(new Concat(1), fine, up, smooth);
+            return s.apply("head", Sequential.of(conv(8, 3), new PixelShuffle(2), new PixelUnshuffle(2)), all);
+        }
+    }
+
+    private static Case encoderAndDecoder() {
+        return new Case("encoder and decoder", Network.of(Shape.of(3, 8, 12), new Unet()), Shape.of(3, 16, 20));
+    }
+
+    private static Case sound() {
+        Layer net = Sequential.of(
+                Conv1d.of(4, 5).stride(2).padding(2),
+                new BatchNorm1d(),
+                new Relu(),
+                MaxPool1d.of(3).stride(2),
+                ConvTranspose1d.of(3, 4).stride(2).padding(1),
+                new GlobalAvgPool(),
+                new Flatten(),
+                Linear.of(3));
+        return new Case("sound", Network.of(Shape.of(1, 64), net), Shape.of(1, 96));
+    }
+
+    /// A vision transformer's: patches, a token for the class, places, and one block.
+    private record Tokens(int features) implements Layer {
+        @Override
+        public Value apply(Scope s, Value x) {
+            Value patches = s.apply("patches", Conv2d.of(features, 4).stride(4), x);
+            Shape p = patches.shape();
+            int count = p.dim(2) * p.dim(3);
+            Value rows = s.op(new dev.noyau.graph.op.Reshape(Shape.of(p.dim(0), features, count)), patches);
+            Value tokens = s.op(Transpose.of(0, 2, 1), rows);
+            Value one = s.parameter("class_token", Shape.of(1, 1, features), Init.kaimingUniform(features));
+            Value each = s.op(new BroadcastTo(Shape.of(p.dim(0), 1, features)), one);
+            Value all = s.op(new Concat(1), each, tokens);
+            Value place = s.parameter("position", Shape.of(1, count + 1, features), Init.kaimingUniform(features));
+            Value placed = s.add(all, place);
+            Value seen = s.apply("attention", Sequential.of(new LayerNorm(), new MultiHeadAttention(2)), placed);
+            Value sum = s.add(placed, seen);
+            Layer mlp = Sequential.of(new LayerNorm(), Linear.of(12), Activation.gelu(), Linear.of(features));
+            Value out = s.add(sum, s.apply("mlp", mlp, sum));
+            Value first = s.op(Slice.of(1, 0, 1), out);
+            Value row = s.op(new dev.noyau.graph.op.Reshape(Shape.of(p.dim(0), features)), first);
+            return s.apply("head", Linear.of(5), row);
+        }
+    }
+
+    private static Case transformer() {
+        return new Case("transformer", Network.of(Shape.of(3, 12, 16), new Tokens(8)), null);
     }
 
     private static Layer conv(int filters, int kernel) {

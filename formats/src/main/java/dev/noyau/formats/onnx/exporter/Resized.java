@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 /// Resizing, and adaptive pooling, which ONNX does not have: the mean or the largest value of each part of an axis is
 /// that of a slice.
 final class Resized {
-    /// Antialiasing and proportions that are kept came with it.
+    /// Antialiasing, proportions that are kept and the axes of reductions as an input came with it.
     private static final int SINCE_18 = 18;
 
     private Resized() {}
@@ -44,13 +44,7 @@ final class Resized {
         if (r.axes().isEmpty()) {
             e.add(n, "Identity", n.inputs());
         } else if (r.how().kind() == Kind.AREA) {
-            String x = e.nameOf(n.input(0));
-            for (int i = 0; i < r.axes().size(); i++) {
-                ResizeAxis a = r.axes().get(i);
-                e.sizes().fixed(n.input(0), a.axis());
-                x = parts(n, e, x, a, "ReduceMean");
-            }
-            e.addNamed(n, "Identity", List.of(x));
+            parts(n, e, r.axes(), "ReduceMean");
         } else {
             interpolated(n, r, e);
         }
@@ -165,21 +159,33 @@ final class Resized {
     }
 
     static void adaptive(Node n, AdaptivePool2d p, Exporter e) {
-        Value x = n.input(0);
-        Shape s = x.shape();
+        Shape s = n.input(0).shape();
         AdaptiveWindows w = p.windows();
-        String y = e.nameOf(x);
+        List<ResizeAxis> axes = new ArrayList<>();
         for (int axis = 2; axis < s.rank(); axis++) {
-            e.sizes().fixed(x, axis);
             int out = axis == s.rank() - 1 ? w.ow() : w.oh();
-            ResizeAxis parts = ResizeAxis.of(Interpolation.AREA, axis, s.dim(axis), out);
-            y = parts(n, e, y, parts, p.max() ? "ReduceMax" : "ReduceMean");
+            axes.add(ResizeAxis.of(Interpolation.AREA, axis, s.dim(axis), out));
         }
-        e.addNamed(n, "Identity", List.of(y));
+        parts(n, e, axes, p.max() ? "ReduceMax" : "ReduceMean");
     }
 
-    /// What an operator gives for each of the parts of an axis.
-    private static String parts(Node n, Exporter e, String x, ResizeAxis a, String reduction) {
+    /// What an operator gives for each of the parts of some axes, one axis after the other.
+    private static void parts(Node n, Exporter e, List<ResizeAxis> axes, String reduction) {
+        String x = e.nameOf(n.input(0));
+        for (int i = 0; i < axes.size(); i++) {
+            ResizeAxis a = axes.get(i);
+            e.sizes().fixed(n.input(0), a.axis());
+            List<String> parts = parts(n, e, x, a, reduction);
+            AttributeProto along = Attributes.integer("axis", a.axis());
+            if (i == axes.size() - 1) {
+                e.addNamed(n, "Concat", parts, along);
+            } else {
+                x = e.helper(n, "Concat", parts, along);
+            }
+        }
+    }
+
+    private static List<String> parts(Node n, Exporter e, String x, ResizeAxis a, String reduction) {
         List<String> parts = new ArrayList<>();
         String axis = e.integers(n, "axis", a.axis());
         for (int i = 0; i < a.out(); i++) {
@@ -187,10 +193,10 @@ final class Resized {
             String to = e.integers(n, "to", a.index(a.first(i + 1) - 1) + 1);
             String part = e.helper(n, "Slice", List.of(x, from, to, axis));
             parts.add(
-                    e.opset() >= 18
+                    e.opset() >= SINCE_18
                             ? e.helper(n, reduction, List.of(part, axis))
                             : e.helper(n, reduction, List.of(part), Attributes.integers("axes", a.axis())));
         }
-        return e.helper(n, "Concat", parts, Attributes.integer("axis", a.axis()));
+        return parts;
     }
 }
