@@ -17,6 +17,7 @@ import java.util.function.IntFunction;
 /// their state dicts can be read into them with [dev.noyau.model.Weights].
 public final class Zoo {
     private static final Shape DIGIT = Shape.of(1, 28, 28);
+    private static final Shape SECOND = Shape.of(1, 8000);
     private static final Shape SMALL = Shape.of(3, 32, 32);
     private static final Shape PHOTO = Shape.of(3, 224, 224);
     private static final int FEW = 10;
@@ -38,6 +39,8 @@ public final class Zoo {
         m.put("course-tiny", new Entry(DIGIT, FEW, Course::tiny));
         m.put("mlp", new Entry(DIGIT, FEW, Course::mlp));
         m.put("lenet5", new Entry(DIGIT, FEW, Course::lenet5));
+        m.put("digits-cnn", new Entry(DIGIT, FEW, Small::digits));
+        m.put("sound-cnn", new Entry(SECOND, FEW, Small::sound));
         m.put("unet", new Entry(DIGIT, FEW, n -> UNet.of(n).norm(Norm.BATCH)));
         m.put("unet-small", new Entry(DIGIT, FEW, n -> UNet.of(n).depth(3).width(8)));
         for (int depth : new int[] {20, 32, 44, 56}) {
@@ -71,7 +74,7 @@ public final class Zoo {
 
     /// A network by name.
     ///
-    /// @param input shape of one input: (C, H, W)
+    /// @param input shape of one input: (C, H, W), or (C, L) for sound
     /// @param classes numbers that the network gives for it
     /// @throws IllegalArgumentException for an unknown name, with the nearest one
     /// @throws ShapeException when the network is not made for inputs of this shape

@@ -23,6 +23,7 @@ class ZooTest {
         "course-pool, 29066", // 10·16 + 145·32 + 289·64 + 577·10
         "course-tiny, 1828", // 10·3 + 28·5 + 46·8 + 129·10
         "mlp, 109386", // 785·128 + 129·64 + 65·10
+        "digits-cnn, 77562", // 10·16 + 145·16 + 145·32 + 289·32 + 289·64 + 577·64 + 577·10
         "lenet5, 61706" // 26·6 + 151·16 + 401·120 + 121·84 + 85·10
     })
     void networkHasItsParametersAndTenScores(String name, int parameters) {
@@ -37,7 +38,7 @@ class ZooTest {
 
     @Test
     void everyNameIsANetwork() {
-        assertThat(Zoo.names()).hasSize(22).allSatisfy(name -> {
+        assertThat(Zoo.names()).hasSize(24).allSatisfy(name -> {
             Shape input = Zoo.get(name).inputShape();
             Graph g = Zoo.get(name, input, 7).graph(input.prepend(2), Mode.TRAINING);
             assertThat(g.output(GraphSource.OUTPUT).shape().dim(1)).isEqualTo(7);
