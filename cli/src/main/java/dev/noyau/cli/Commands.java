@@ -20,6 +20,7 @@ final class Commands {
             "equivariance",
             "sizes",
             "search",
+            "course",
             "profile",
             "bench");
 
@@ -51,6 +52,7 @@ final class Commands {
             case "equivariance" -> new EquivarianceCommand();
             case "sizes" -> new SizesCommand();
             case "search" -> new SearchCommand();
+            case "course" -> new CourseCommand();
             case "profile" -> new ProfileCommand();
             case "rehearse" -> new Rehearsal();
             case "bench" -> new BenchCommand();

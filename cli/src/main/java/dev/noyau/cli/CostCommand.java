@@ -1,6 +1,7 @@
 package dev.noyau.cli;
 
 import dev.noyau.analysis.AffineCost;
+import dev.noyau.cli.course.AnalysisPage;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.util.Locale;
@@ -27,6 +28,7 @@ final class CostCommand implements Command {
                         "that keeps the size. Nothing is allocated.")
                 .option("--input", "CxHxW", "size of the input (default: 3x480x640)")
                 .option("--kernel", "K", "side of the filters, odd (default: " + KERNEL + ")")
+                .option("--html", "FILE", Html.OPTION)
                 .examples("noyau cost", "noyau cost --input 1x28x28 --kernel 5");
     }
 
@@ -34,6 +36,7 @@ final class CostCommand implements Command {
     public int run(Arguments a, Console console) throws IOException {
         AffineCost c = AffineCost.of(
                 Subject.shape("--input", a.text("--input", "3x480x640")), a.integer("--kernel", KERNEL, 1));
+        Html.write(a, console, f -> AnalysisPage.cost(c, f));
         if (console.json()) {
             console.out().println(Json.object(json -> {
                 Subject.shape(json, "input", c.input());

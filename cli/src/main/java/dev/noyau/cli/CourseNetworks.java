@@ -37,8 +37,8 @@ public final class CourseNetworks {
             case "stride1-4" -> chain(4, 1);
             case "stride2-2" -> chain(2, 2);
             case "stride2-4" -> chain(4, 2);
-            case "decoder" -> pyramid(false);
-            case "pyramid" -> pyramid(true);
+            case "decoder" -> pyramid(Shape.of(3, 64, 64), false);
+            case "pyramid" -> pyramid(Shape.of(3, 64, 64), true);
             case "unet-valid" -> unet();
             default -> throw new IllegalArgumentException("there is no network '" + name + "'");
         };
@@ -54,13 +54,15 @@ public final class CourseNetworks {
     }
 
     /// Down by strides, up by repeating pixels; with or without what lies beside.
-    private static Network pyramid(boolean skips) {
+    ///
+    /// @param input (C, H, W), H and W multiples of 8
+    public static Network pyramid(Shape input, boolean skips) {
         Layer layer = conv(CHANNELS << DEPTH, 1);
         for (int d = DEPTH; d > 0; d--) {
             Layer inner = Sequential.of(conv(CHANNELS << d, 2), layer, Resize.nearest(2));
             layer = Sequential.of(skips ? new Beside(inner) : inner, conv(CHANNELS << d >> 1, 1));
         }
-        return Network.of(Shape.of(3, 64, 64), Sequential.of(conv(CHANNELS, 1), layer, Conv2d.of(CLASSES, 1)));
+        return Network.of(input, Sequential.of(conv(CHANNELS, 1), layer, Conv2d.of(CLASSES, 1)));
     }
 
     private static Layer conv(int filters, int stride) {

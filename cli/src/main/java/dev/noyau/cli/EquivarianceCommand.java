@@ -2,6 +2,7 @@ package dev.noyau.cli;
 
 import dev.noyau.Noyau;
 import dev.noyau.analysis.Equivariance;
+import dev.noyau.cli.course.AnalysisPage;
 import dev.noyau.data.Targets;
 import dev.noyau.graph.op.Random32;
 import dev.noyau.mnist.Mnist;
@@ -32,6 +33,7 @@ final class EquivarianceCommand implements Command {
                 .argument("MODEL", true, Subject.MODEL)
                 .option("--input", "CxHxW", Subject.INPUT)
                 .option("--shift", "ROWS,COLUMNS", "how far the image moves (default: 0,1)")
+                .option("--html", "FILE", Html.OPTION)
                 .examples("noyau equivariance course-pool --shift 0,2", "noyau equivariance stride1-4");
     }
 
@@ -49,6 +51,7 @@ final class EquivarianceCommand implements Command {
                 shift.get(0),
                 shift.get(1),
                 Noyau.backend());
+        Html.write(a, console, f -> AnalysisPage.equivariance(s.name(), e, f));
         if (console.json()) {
             console.out().println(json(s, e));
             return Main.OK;

@@ -2,6 +2,7 @@ package dev.noyau.cli;
 
 import dev.noyau.analysis.Interval;
 import dev.noyau.analysis.ReceptiveField;
+import dev.noyau.cli.course.AnalysisPage;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ final class FieldCommand implements Command {
                 .option("--input", "CxHxW", Subject.INPUT)
                 .option("--layer", "PATH", "only this layer")
                 .option("--at", "ROW,COLUMN", "what one pixel of the layer sees, the borders considered")
+                .option("--html", "FILE", Html.OPTION)
                 .examples("noyau rf stride2-4", "noyau rf unet-valid --layer 1 --at 0,0");
     }
 
@@ -42,6 +44,7 @@ final class FieldCommand implements Command {
         List<Integer> position = at == null ? null : Subject.position("--at", at);
         List<Interval> seen =
                 position == null ? null : region(path == null ? field.last() : layers.getFirst(), position);
+        Html.write(a, console, f -> AnalysisPage.network(subject.name(), subject.source(), subject.input(), f));
         if (console.json()) {
             console.out().println(json(subject, layers, seen));
             return Main.OK;

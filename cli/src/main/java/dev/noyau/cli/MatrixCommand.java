@@ -1,6 +1,7 @@
 package dev.noyau.cli;
 
 import dev.noyau.analysis.ToeplitzMatrix;
+import dev.noyau.cli.course.AnalysisPage;
 import dev.noyau.graph.op.Window;
 import dev.noyau.tensor.Shape;
 import java.io.IOException;
@@ -44,12 +45,14 @@ final class MatrixCommand implements Command {
                 .option("--padding", "P", "zeros on each side (default: 0)")
                 .option("--dilation", "D", "distance of neighbouring taps (default: 1)")
                 .option("--groups", "G", "groups of channels (default: 1)")
+                .option("--html", "FILE", Html.OPTION)
                 .examples("noyau matrix", "noyau matrix --input 1x4x4 --kernel 3 --padding 1 --stride 2");
     }
 
     @Override
     public int run(Arguments a, Console console) throws IOException {
         ToeplitzMatrix m = a.positionals().isEmpty() ? plain(a) : layer(a);
+        Html.write(a, console, f -> AnalysisPage.matrix(m, f));
         if (!console.json() && (m.columns() > WIDEST || m.rows() > HIGHEST)) {
             throw new CommandException("the matrix has " + Text.grouped(m.rows()) + " rows and "
                     + Text.grouped(m.columns()) + " columns, too many to print; take a smaller input, or --json");

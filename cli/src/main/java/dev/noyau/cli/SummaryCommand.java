@@ -2,6 +2,7 @@ package dev.noyau.cli;
 
 import dev.noyau.Noyau;
 import dev.noyau.analysis.Summary;
+import dev.noyau.cli.course.AnalysisPage;
 import dev.noyau.graph.Graph;
 import dev.noyau.graph.GraphSource;
 import dev.noyau.graph.MemoryException;
@@ -35,12 +36,14 @@ final class SummaryCommand implements Command {
                 .argument("MODEL", true, Subject.MODEL)
                 .option("--input", "CxHxW", Subject.INPUT)
                 .option("--batch", "N", "inputs at a time, for the memory (default: " + TrainSettings.BATCH + ")")
+                .option("--html", "FILE", Html.OPTION)
                 .examples("noyau summary course-cnn", "noyau summary runs/mnist-course-cnn/model.onnx --input 1x56x56");
     }
 
     @Override
     public int run(Arguments a, Console console) throws IOException {
         Subject subject = Subject.of(a);
+        Html.write(a, console, f -> AnalysisPage.network(subject.name(), subject.source(), subject.input(), f));
         int batch = a.integer("--batch", TrainSettings.BATCH, 1);
         try {
             report(subject, batch, console);

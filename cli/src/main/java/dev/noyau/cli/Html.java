@@ -1,0 +1,26 @@
+package dev.noyau.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/// The option of analyses that writes a page beside what is printed.
+final class Html {
+    static final String OPTION = "also write a page that a browser shows without a network";
+
+    private Html() {}
+
+    /// Writes a page.
+    @FunctionalInterface
+    interface Writer {
+        void write(Path file) throws IOException;
+    }
+
+    /// Writes the page where `--html` is given.
+    static void write(Arguments a, Console console, Writer page) throws IOException {
+        String file = a.text("--html");
+        if (file != null) {
+            page.write(Path.of(file));
+            console.detail("written: " + file);
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package dev.noyau.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.noyau.analysis.Interval;
+import dev.noyau.analysis.ReceptiveField;
+import dev.noyau.cli.course.CourseSite;
+import java.io.File;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The course as it is written: complete in both languages, drawn by a browser where there is one, its Java runnable.
+class CourseTest {
+    private static final Pattern FIGURE = Pattern.compile("<figure data-draw=\"(\\w+)\"");
+    private static final List<String> BROWSERS = List.of("chromium", "chromium-browser", "google-chrome");
+
+    @TempDir
+    private static Path folder;
+
+    @BeforeAll
+    static void write() {
+        Run r = Run.of("course", "--out", folder.resolve("course").toString(), "--steps", "2", "--json");
+        assertThat(r.err()).isEmpty();
+        assertThat(r.json()).containsEntry("first", folder.resolve("course/en/index.html").toString());
+    }
+
+    @Test
+    void allChaptersInBothLanguages() throws IOException {
+        for (String chapter : CourseSite.chapters()) {
+            String english = page("en", chapter);
+            String french = page("fr", chapter);
+            assertThat(english).contains("<html lang=\"en\">").doesNotContain("{{");
+            assertThat(french).contains("<html lang=\"fr\">").doesNotContain("{{");
+            assertThat(kinds(english)).isEqualTo(kinds(french));
+            assertThat(english + french).doesNotContain("src=\"http").doesNotContain("href=\"http");
+        }
+        assertThat(CourseSite.chapters()).hasSize(12);
+    }
+
+    @Test
+    void numbersOfTheCourse() throws IOException {
+        assertThat(page("en", "fc")).contains("849,346,560,000", "3.4 TB", "4.0 TB", "cannot be trained");
+        assertThat(page("fr", "fc")).contains("3,4 To", "4,0 To");
+        assertThat(page("en", "field")).contains("5×5 after two layers, 9×9 after four", "7×7, then 31×31");
+        assertThat(page("en", "unet")).contains("75% of the positions along an axis see 204 pixels and the others 188");
+        assertThat(page("en", "conv2d")).contains("6×4×4 with 456 parameters");
+        assertThat(page("en", "pixel")).contains("The largest difference between the two results is 0");
+    }
+
+    /// What a reader copies out of the pages compiles and runs.
+    @Test
+    void snippetsRun() throws Exception {
+        Path classes = Files.createDirectory(folder.resolve("classes"));
+        for (String name : List.of("Matrix", "Field")) {
+            Path source = Files.writeString(
+                    classes.resolve(name + ".java"),
+                    Files.readString(resource("course/snippets/" + name + ".java")));
+            compile(classes, source);
+            try (URLClassLoader loader =
+                    new URLClassLoader(new URL[] {classes.toUri().toURL()}, CourseTest.class.getClassLoader())) {
+                Class<?> c = loader.loadClass(name);
+                var made = c.getDeclaredConstructor();
+                made.setAccessible(true);
+                var main = c.getDeclaredMethod("main");
+                main.setAccessible(true);
+                main.invoke(made.newInstance());
+            }
+        }
+        compile(classes, Files.copy(resource("course/snippets/Digits.java"), classes.resolve("Digits.java")));
+    }
+
+    private static void compile(Path classes, Path source) {
+        int code = ToolProvider.getSystemJavaCompiler()
+                .run(null, null, null, "-d", classes.toString(), "-cp", System.getProperty("java.class.path"), source.toString());
+        assertThat(code).as("compiles: " + source).isZero();
+    }
+
+    private static Path resource(String name) throws Exception {
+        URL url = java.util.Objects.requireNonNull(Main.class.getResource(name));
+        return Path.of(url.toURI());
+    }
+
+    /// Every figure is drawn without a message on the console, and the frame is where the analysis says.
+    @Test
+    void browserDrawsAll() throws Exception {
+        String browser = browser();
+        Assumptions.assumeTrue(browser != null, "there is no Chromium: the pages are not looked at");
+        for (String chapter : List.of("affine", "conv2d", "field", "unet", "larger", "mlp")) {
+            String drawn = drawn(String.valueOf(browser), folder.resolve("course/fr/" + chapter + ".html"));
+            List<String> figures = kinds(page("fr", chapter));
+            assertThat(drawn.split("data-drawn=\"yes\"", -1)).as(chapter).hasSize(figures.size() + 1);
+        }
+        Path alone = folder.resolve("net.html");
+        assertThat(Run.of("rf", "stride2-4", "--html", alone.toString()).code()).isZero();
+        ReceptiveField.Layer last =
+                ReceptiveField.of(CourseNetworks.get("stride2-4")).last();
+        List<Interval> seen = last.region(2, 2);
+        assertThat(drawn(String.valueOf(browser), alone))
+                .contains("data-patch=\"" + seen.get(0).first() + "," + seen.get(0).last() + ","
+                        + seen.get(1).first() + "," + seen.get(1).last() + "\"");
+    }
+
+    private static @org.jspecify.annotations.Nullable String browser() {
+        return Stream.of(String.valueOf(System.getenv("PATH")).split(File.pathSeparator))
+                .flatMap(dir -> BROWSERS.stream().map(b -> Path.of(dir, b)))
+                .filter(Files::isExecutable)
+                .map(Path::toString)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static String drawn(String browser, Path page) throws IOException, InterruptedException {
+        Path console = folder.resolve("console.txt");
+        Process p = new ProcessBuilder(
+                        browser,
+                        "--headless",
+                        "--no-sandbox",
+                        "--disable-gpu",
+                        "--user-data-dir=" + folder.resolve("profile"),
+                        "--enable-logging=stderr",
+                        "--virtual-time-budget=2000",
+                        "--dump-dom",
+                        page.toUri().toString())
+                .redirectError(console.toFile())
+                .start();
+        String dom = new String(p.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        p.waitFor();
+        assertThat(Files.readString(console)).as("console of " + page).doesNotContain("CONSOLE");
+        return dom;
+    }
+
+    private static String page(String language, String chapter) throws IOException {
+        return Files.readString(folder.resolve("course/" + language + "/" + chapter + ".html"));
+    }
+
+    private static List<String> kinds(String page) {
+        Matcher m = FIGURE.matcher(page);
+        return m.results().map(r -> r.group(1)).toList();
+    }
+
+    @Test
+    void pagesOfAnalyses() throws IOException {
+        Path file = folder.resolve("page.html");
+        String f = file.toString();
+        for (List<String> args : List.of(
+                List.of("summary", "course-cnn", "--html", f),
+                List.of("matrix", "--html", f),
+                List.of("cost", "--html", f),
+                List.of("equivariance", "stride1-2", "--html", f))) {
+            assertThat(Run.of(args.toArray(String[]::new)).code()).as(args.toString()).isZero();
+            assertThat(Files.readString(file)).startsWith("<!DOCTYPE html>").contains("</html>");
+            Files.delete(file);
+        }
+    }
+
+    @Test
+    void badInputIsSaidInOneSentence() throws IOException {
+        Path notAFolder = Files.writeString(folder.resolve("file"), "");
+        Run r = Run.of("course", "--out", notAFolder.toString(), "--steps", "1");
+        assertThat(r.code()).isEqualTo(Main.FAILED);
+        assertThat(r.err()).contains("it exists, and is not a folder");
+        assertThat(Run.of("course", "--lang", "de").err()).contains("--lang: expects en or fr, found 'de'");
+        Run gone = Run.of("rf", "stride1-2", "--html", folder.resolve("no/such.html").toString());
+        assertThat(gone.err()).contains("no/such.html");
+    }
+}
