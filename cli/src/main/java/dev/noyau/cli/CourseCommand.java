@@ -40,8 +40,9 @@ final class CourseCommand implements Command {
         console.detail("training while the pages are written ...");
         Path first = CourseSite.write(out, language, a.integer("--steps", STEPS, 1));
         if (console.json()) {
-            console.out().println(Json.object(json -> json.put("first", first.toString())
-                    .put("folder", out.toString())));
+            console.out()
+                    .println(Json.object(
+                            json -> json.put("first", first.toString()).put("folder", out.toString())));
         } else {
             console.out().println("the course is in " + out + "; open " + first);
         }

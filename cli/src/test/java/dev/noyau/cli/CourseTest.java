@@ -34,7 +34,8 @@ class CourseTest {
     static void write() {
         Run r = Run.of("course", "--out", folder.resolve("course").toString(), "--steps", "2", "--json");
         assertThat(r.err()).isEmpty();
-        assertThat(r.json()).containsEntry("first", folder.resolve("course/en/index.html").toString());
+        assertThat(r.json())
+                .containsEntry("first", folder.resolve("course/en/index.html").toString());
     }
 
     @Test
@@ -66,8 +67,7 @@ class CourseTest {
         Path classes = Files.createDirectory(folder.resolve("classes"));
         for (String name : List.of("Matrix", "Field")) {
             Path source = Files.writeString(
-                    classes.resolve(name + ".java"),
-                    Files.readString(resource("course/snippets/" + name + ".java")));
+                    classes.resolve(name + ".java"), Files.readString(resource("course/snippets/" + name + ".java")));
             compile(classes, source);
             try (URLClassLoader loader =
                     new URLClassLoader(new URL[] {classes.toUri().toURL()}, CourseTest.class.getClassLoader())) {
@@ -84,7 +84,15 @@ class CourseTest {
 
     private static void compile(Path classes, Path source) {
         int code = ToolProvider.getSystemJavaCompiler()
-                .run(null, null, null, "-d", classes.toString(), "-cp", System.getProperty("java.class.path"), source.toString());
+                .run(
+                        null,
+                        null,
+                        null,
+                        "-d",
+                        classes.toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        source.toString());
         assertThat(code).as("compiles: " + source).isZero();
     }
 
@@ -109,8 +117,9 @@ class CourseTest {
                 ReceptiveField.of(CourseNetworks.get("stride2-4")).last();
         List<Interval> seen = last.region(2, 2);
         assertThat(drawn(String.valueOf(browser), alone))
-                .contains("data-patch=\"" + seen.get(0).first() + "," + seen.get(0).last() + ","
-                        + seen.get(1).first() + "," + seen.get(1).last() + "\"");
+                .contains("data-patch=\"" + seen.get(0).first() + ","
+                        + seen.get(0).last() + "," + seen.get(1).first() + ","
+                        + seen.get(1).last() + "\"");
     }
 
     private static @org.jspecify.annotations.Nullable String browser() {
@@ -160,7 +169,9 @@ class CourseTest {
                 List.of("matrix", "--html", f),
                 List.of("cost", "--html", f),
                 List.of("equivariance", "stride1-2", "--html", f))) {
-            assertThat(Run.of(args.toArray(String[]::new)).code()).as(args.toString()).isZero();
+            assertThat(Run.of(args.toArray(String[]::new)).code())
+                    .as(args.toString())
+                    .isZero();
             assertThat(Files.readString(file)).startsWith("<!DOCTYPE html>").contains("</html>");
             Files.delete(file);
         }
@@ -173,7 +184,8 @@ class CourseTest {
         assertThat(r.code()).isEqualTo(Main.FAILED);
         assertThat(r.err()).contains("it exists, and is not a folder");
         assertThat(Run.of("course", "--lang", "de").err()).contains("--lang: expects en or fr, found 'de'");
-        Run gone = Run.of("rf", "stride1-2", "--html", folder.resolve("no/such.html").toString());
+        Run gone = Run.of(
+                "rf", "stride1-2", "--html", folder.resolve("no/such.html").toString());
         assertThat(gone.err()).contains("no/such.html");
     }
 }

@@ -22,17 +22,22 @@ public final class AnalysisPage {
     /// A network: what its pixels see, fields against depth, costs.
     public static void network(String name, GraphSource source, Shape input, Path file) throws IOException {
         if (input.rank() != 3) {
-            throw new IllegalArgumentException("a page shows networks for images (C, H, W), found inputs of " + input.pretty());
+            throw new IllegalArgumentException(
+                    "a page shows networks for images (C, H, W), found inputs of " + input.pretty());
         }
         Summary summary = Summary.of(source, input);
         ReceptiveField.Layer last = ReceptiveField.of(source, input).last();
-        String body = "<p>Input " + input.pretty() + ", output " + summary.output().pretty() + ", "
+        String body = "<p>Input " + input.pretty() + ", output "
+                + summary.output().pretty() + ", "
                 + Language.EN.number(summary.parameters()) + " parameters, " + Language.EN.number(summary.macs())
                 + " multiply-adds; receptive field of the last layer: " + FIGURES.size(last) + ".</p>"
                 + "<h2>Layers and what they see</h2>"
-                + FIGURES.network(source, input, "Point at a layer or at a pixel of its output: the frame is the patch of "
-                        + "the input that it is computed from. Skips are dashed. On the right of a layer: its shape and its "
-                        + "receptive field.")
+                + FIGURES.network(
+                        source,
+                        input,
+                        "Point at a layer or at a pixel of its output: the frame is the patch of "
+                                + "the input that it is computed from. Skips are dashed. On the right of a layer: its shape and its "
+                                + "receptive field.")
                 + "<h2>Receptive field against depth</h2>"
                 + FIGURES.fields(Map.of(escaped(name), source), false, "")
                 + "<h2>Cost of each layer</h2>"
@@ -51,9 +56,15 @@ public final class AnalysisPage {
 
     /// A fully connected layer beside a convolution.
     public static void cost(AffineCost c, Path file) throws IOException {
-        String rows = row("weights", Language.EN.number(c.general().weights()), Language.EN.number(c.convolution().weights()))
+        String rows = row(
+                        "weights",
+                        Language.EN.number(c.general().weights()),
+                        Language.EN.number(c.convolution().weights()))
                 + row("memory", c.general().size(), c.convolution().size())
-                + row("multiply-adds", Language.EN.number(c.general().macs()), Language.EN.number(c.convolution().macs()));
+                + row(
+                        "multiply-adds",
+                        Language.EN.number(c.general().macs()),
+                        Language.EN.number(c.convolution().macs()));
         write(
                 file,
                 "Fully connected or convolution",
@@ -68,7 +79,8 @@ public final class AnalysisPage {
         for (Equivariance.Layer l : e.layers()) {
             rows.append(row(
                     escaped(l.path() + " " + l.kind()),
-                    Language.EN.number(l.shift().get(0), 2) + ", " + Language.EN.number(l.shift().get(1), 2),
+                    Language.EN.number(l.shift().get(0), 2) + ", "
+                            + Language.EN.number(l.shift().get(1), 2),
                     l.compared() == 0 ? "none" : Language.EN.number(l.inside() / Math.max(l.largest(), 1e-30), 6),
                     Language.EN.number(l.border() / Math.max(l.largest(), 1e-30), 6)));
         }

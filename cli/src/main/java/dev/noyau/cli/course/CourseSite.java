@@ -79,7 +79,9 @@ public final class CourseSite {
                 index,
                 Page.linked(
                         l,
-                        l.say("Convolutional networks: the executable course", "Réseaux à convolution : le cours exécutable"),
+                        l.say(
+                                "Convolutional networks: the executable course",
+                                "Réseaux à convolution : le cours exécutable"),
                         navigation(l, "index", both),
                         "<p>"
                                 + l.say(
@@ -97,7 +99,8 @@ public final class CourseSite {
     private static String navigation(Language l, String id, boolean both) {
         String other = l == Language.EN ? "fr" : "en";
         return "<a href=\"index.html\">" + l.say("Contents", "Sommaire") + "</a>"
-                + (both ? "<a href=\"../" + other + "/" + id + ".html\" hreflang=\"" + other + "\">"
+                + (both
+                        ? "<a href=\"../" + other + "/" + id + ".html\" hreflang=\"" + other + "\">"
                                 + l.say("Français", "English") + "</a>"
                         : "");
     }

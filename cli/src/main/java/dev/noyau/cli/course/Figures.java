@@ -26,7 +26,8 @@ final class Figures {
     /// @param caption as HTML
     static String figure(String kind, String caption, Json.Body data) throws IOException {
         return "<figure data-draw=\"" + kind + "\"><div class=\"drawing\"></div><script type=\"application/json\">"
-                + Json.object(data).replace("</", "<\\/") + "</script><figcaption>" + caption + "</figcaption></figure>\n";
+                + Json.object(data).replace("</", "<\\/") + "</script><figcaption>" + caption
+                + "</figcaption></figure>\n";
     }
 
     private static void words(Json json, Map<String, String> words) throws IOException {
@@ -52,7 +53,9 @@ final class Figures {
             json.list("layers", list -> {
                 for (ReceptiveField.Layer l : layers) {
                     list.addObject(o -> {
-                        o.put("path", l.path()).put("kind", l.kind()).put("shape", l.output().pretty());
+                        o.put("path", l.path())
+                                .put("kind", l.kind())
+                                .put("shape", l.output().pretty());
                         o.put("field", size(l));
                         o.list("from", f -> {
                             List<String> known = from.getOrDefault(l.path(), List.of());
@@ -150,41 +153,45 @@ final class Figures {
 
     /// A convolution's matrix in its three steps.
     String matrix(ToeplitzMatrix shared, String caption) throws IOException {
-        return figure("matrix", caption, json -> json.list("steps", list -> {
-            for (ToeplitzMatrix.Kind k : ToeplitzMatrix.Kind.values()) {
-                ToeplitzMatrix m = shared.as(k);
-                list.addObject(o -> {
-                    o.put("title", title(k)).put("weights", m.weights());
-                    o.put(
-                            "text",
-                            language.number(m.weights()) + language.say(" weights, ", " poids, ")
-                                    + language.number(m.biases())
-                                    + language.say(m.biases() == 1 ? " bias, " : " biases, ", " biais, ")
-                                    + language.number(m.macs())
-                                    + language.say(" multiply-adds", " multiplications-additions"));
-                    o.list("names", rows -> {
-                        for (int r = 0; r < m.rows(); r++) {
-                            int row = r;
-                            rows.addList(line -> {
-                                for (int c = 0; c < m.columns(); c++) {
-                                    line.add(m.name(row, c));
+        return figure(
+                "matrix",
+                caption,
+                json -> json.list("steps", list -> {
+                    for (ToeplitzMatrix.Kind k : ToeplitzMatrix.Kind.values()) {
+                        ToeplitzMatrix m = shared.as(k);
+                        list.addObject(o -> {
+                            o.put("title", title(k)).put("weights", m.weights());
+                            o.put(
+                                    "text",
+                                    language.number(m.weights())
+                                            + language.say(" weights, ", " poids, ")
+                                            + language.number(m.biases())
+                                            + language.say(m.biases() == 1 ? " bias, " : " biases, ", " biais, ")
+                                            + language.number(m.macs())
+                                            + language.say(" multiply-adds", " multiplications-additions"));
+                            o.list("names", rows -> {
+                                for (int r = 0; r < m.rows(); r++) {
+                                    int row = r;
+                                    rows.addList(line -> {
+                                        for (int c = 0; c < m.columns(); c++) {
+                                            line.add(m.name(row, c));
+                                        }
+                                    });
                                 }
                             });
-                        }
-                    });
-                    o.list("ids", rows -> {
-                        for (int r = 0; r < m.rows(); r++) {
-                            int row = r;
-                            rows.addList(line -> {
-                                for (int c = 0; c < m.columns(); c++) {
-                                    line.add(m.weight(row, c));
+                            o.list("ids", rows -> {
+                                for (int r = 0; r < m.rows(); r++) {
+                                    int row = r;
+                                    rows.addList(line -> {
+                                        for (int c = 0; c < m.columns(); c++) {
+                                            line.add(m.weight(row, c));
+                                        }
+                                    });
                                 }
                             });
-                        }
-                    });
-                });
-            }
-        }));
+                        });
+                    }
+                }));
     }
 
     private String title(ToeplitzMatrix.Kind k) {

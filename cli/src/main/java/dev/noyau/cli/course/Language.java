@@ -50,7 +50,10 @@ enum Language {
     Map<String, String> networkWords() {
         return Map.of(
                 "input", say("input", "entrée"),
-                "pick", say("Below: the layer's output. Point at a pixel.", "Dessous : la sortie de la couche. Pointez un pixel."),
+                "pick",
+                        say(
+                                "Below: the layer's output. Point at a pixel.",
+                                "Dessous : la sortie de la couche. Pointez un pixel."),
                 "sees",
                         say(
                                 "{layer}, pixel {at}: rows {rows}, columns {columns} of the input ({size})",

@@ -64,7 +64,9 @@ final class LayerFacts {
         facts.put("photoSize", l.number(PHOTO.size()));
         facts.put("fcWeights", l.number(c.general().weights()));
         facts.put("fcSize", size(c.general().size()));
-        facts.put("fcRounded", size(AffineCost.of(Shape.of(1, 1000, 1000), 3).general().size()));
+        facts.put(
+                "fcRounded",
+                size(AffineCost.of(Shape.of(1, 1000, 1000), 3).general().size()));
         facts.put("convWeights", l.number(c.convolution().weights()));
         facts.put("convSize", size(c.convolution().size()));
         facts.put("convMacs", l.number(c.convolution().macs()));
@@ -97,14 +99,23 @@ final class LayerFacts {
         facts.put("generalWeights", m.as(ToeplitzMatrix.Kind.GENERAL).weights());
         facts.put("localWeights", m.as(ToeplitzMatrix.Kind.LOCAL).weights());
         facts.put("sharedWeights", m.weights());
-        facts.put("matrixFigure", figures.matrix(m, l.say(
-                "Four inputs, three outputs, a filter of two. Equal colours are equal weights.",
-                "Quatre entrées, trois sorties, un filtre de taille deux. Même couleur, même poids.")));
+        facts.put(
+                "matrixFigure",
+                figures.matrix(
+                        m,
+                        l.say(
+                                "Four inputs, three outputs, a filter of two. Equal colours are equal weights.",
+                                "Quatre entrées, trois sorties, un filtre de taille deux. Même couleur, même poids.")));
         ToeplitzMatrix image = ToeplitzMatrix.of(Window.of(3).padding(1, 1, 1, 1), 1, 1, Shape.of(1, 4, 4));
-        facts.put("imageMatrixFigure", figures.matrix(image, l.say(
-                "A 3×3 filter with padding 1 on a 4×4 image, as a matrix of " + image.rows() + "×" + image.columns() + ".",
-                "Un filtre 3×3 avec un padding de 1 sur une image 4×4, en matrice " + image.rows() + "×"
-                        + image.columns() + ".")));
+        facts.put(
+                "imageMatrixFigure",
+                figures.matrix(
+                        image,
+                        l.say(
+                                "A 3×3 filter with padding 1 on a 4×4 image, as a matrix of " + image.rows() + "×"
+                                        + image.columns() + ".",
+                                "Un filtre 3×3 avec un padding de 1 sur une image 4×4, en matrice " + image.rows() + "×"
+                                        + image.columns() + ".")));
         Network n = CourseNetworks.get("stride1-4");
         Tensor x = Tensor.wrap(n.inputShape(), Picture.digits(64, 64).pixels());
         Equivariance.Layer e = Equivariance.of(n, n.initialParameters(0), x, 0, 3, new ReferenceBackend())
@@ -138,19 +149,26 @@ final class LayerFacts {
                         "The filter slides over the input; each output is the sum written below. The buttons choose padding and stride.",
                         "Le filtre glisse sur l’entrée ; chaque sortie est la somme écrite dessous. Les boutons choisissent padding et stride."),
                 json -> {
-                    json.object("labels", o -> o.put("next", l.say("next", "suivant"))
-                            .put("back", l.say("back", "précédent"))
-                            .put("play", l.say("play", "animer")));
+                    json.object(
+                            "labels",
+                            o -> o.put("next", l.say("next", "suivant"))
+                                    .put("back", l.say("back", "précédent"))
+                                    .put("play", l.say("play", "animer")));
                     json.list("input", j -> rows(j, PICTURE, 6));
                     json.list("kernel", j -> rows(j, FILTER, 3));
                     json.list("variants", list -> {
                         for (int[] v : variants) {
                             Tensor y = convolved(v[0], v[1]);
                             list.addObject(o -> {
-                                o.put("title", "padding " + v[0] + ", stride " + v[1] + " → " + y.shape().dim(1) + "×"
-                                        + y.shape().dim(2));
+                                o.put(
+                                        "title",
+                                        "padding " + v[0] + ", stride " + v[1] + " → "
+                                                + y.shape().dim(1) + "×"
+                                                + y.shape().dim(2));
                                 o.put("padding", v[0]).put("stride", v[1]);
-                                o.list("output", j -> rows(j, y.data(), y.shape().dim(2)));
+                                o.list(
+                                        "output",
+                                        j -> rows(j, y.data(), y.shape().dim(2)));
                             });
                         }
                     });
@@ -201,20 +219,33 @@ final class LayerFacts {
     private void fields() throws IOException {
         Map<String, GraphSource> chains = new LinkedHashMap<>();
         for (String name : List.of("stride1-2", "stride1-4", "stride2-2", "stride2-4")) {
-            facts.put(name.replace("-", "x"), ReceptiveField.of(CourseNetworks.get(name))
-                    .last()
-                    .axes()
-                    .getFirst()
-                    .size());
+            facts.put(
+                    name.replace("-", "x"),
+                    ReceptiveField.of(CourseNetworks.get(name))
+                            .last()
+                            .axes()
+                            .getFirst()
+                            .size());
         }
         chains.put("stride 1", CourseNetworks.get("stride1-4"));
         chains.put("stride 2", CourseNetworks.get("stride2-4"));
-        facts.put("fieldCurve", figures.fields(chains, false, l.say(
-                "Receptive field after each 3×3 convolution.", "Champ récepteur après chaque convolution 3×3.")));
+        facts.put(
+                "fieldCurve",
+                figures.fields(
+                        chains,
+                        false,
+                        l.say(
+                                "Receptive field after each 3×3 convolution.",
+                                "Champ récepteur après chaque convolution 3×3.")));
         Network strided = CourseNetworks.get("stride2-4");
-        facts.put("fieldFigure", figures.network(strided, strided.inputShape(), l.say(
-                "Four layers of stride 2: point at a layer, then at a pixel of its output.",
-                "Quatre couches de stride 2 : pointez une couche, puis un pixel de sa sortie.")));
+        facts.put(
+                "fieldFigure",
+                figures.network(
+                        strided,
+                        strided.inputShape(),
+                        l.say(
+                                "Four layers of stride 2: point at a layer, then at a pixel of its output.",
+                                "Quatre couches de stride 2 : pointez une couche, puis un pixel de sa sortie.")));
         StringBuilder rows = new StringBuilder();
         for (FieldSearch.Candidate c : FieldSearch.of(PHOTO, 32, 31, Long.MAX_VALUE, 16)) {
             rows.append(AnalysisPage.row(
@@ -234,17 +265,29 @@ final class LayerFacts {
     }
 
     private void pyramids() throws IOException {
-        ReceptiveField.Axis unet = ReceptiveField.of(CourseNetworks.get("unet-valid")).last().axes().getFirst();
+        ReceptiveField.Axis unet = ReceptiveField.of(CourseNetworks.get("unet-valid"))
+                .last()
+                .axes()
+                .getFirst();
         facts.put("unetSmall", unet.phases().getFirst().size());
         facts.put("unetLarge", unet.phases().getLast().size());
         facts.put("unetShare", l.percent(unet.phases().getLast().share()));
         Network decoder = CourseNetworks.get("decoder");
         Network pyramid = CourseNetworks.get("pyramid");
-        facts.put("decoderFigure", figures.network(decoder, decoder.inputShape(), l.say(
-                "The decoder that only upsamples.", "Le décodeur qui ne fait que suréchantillonner.")));
-        facts.put("pyramidFigure", figures.network(pyramid, pyramid.inputShape(), l.say(
-                "The same with skips, dashed: the fine descriptors come back in.",
-                "Le même avec des raccourcis, en tirets : les descripteurs fins reviennent.")));
+        facts.put(
+                "decoderFigure",
+                figures.network(
+                        decoder,
+                        decoder.inputShape(),
+                        l.say("The decoder that only upsamples.", "Le décodeur qui ne fait que suréchantillonner.")));
+        facts.put(
+                "pyramidFigure",
+                figures.network(
+                        pyramid,
+                        pyramid.inputShape(),
+                        l.say(
+                                "The same with skips, dashed: the fine descriptors come back in.",
+                                "Le même avec des raccourcis, en tirets : les descripteurs fins reviennent.")));
         facts.put("multiple", InputSizes.rules(pyramid).getFirst().step());
         facts.put("padded", InputSizes.padded(pyramid, Shape.of(3, 70, 100)).pretty());
     }
@@ -253,8 +296,7 @@ final class LayerFacts {
         int length = 200;
         float[] x = new float[length];
         for (int i = 0; i < length; i++) {
-            x[i] = (float) (Math.sin(i / 9.0)
-                    + 0.35 * (2 * dev.noyau.graph.op.Random32.uniform(5, 0, 0, i) - 1));
+            x[i] = (float) (Math.sin(i / 9.0) + 0.35 * (2 * dev.noyau.graph.op.Random32.uniform(5, 0, 0, i) - 1));
         }
         int taps = 9;
         Network n = Network.of(Shape.of(1, length), Conv1d.of(1, taps).same().noBias());
@@ -264,19 +306,24 @@ final class LayerFacts {
                 .lastEntry()
                 .getValue()
                 .data();
-        facts.put("soundFigure", Figures.curve(
-                l.say("time", "temps"),
-                l.say("value", "valeur"),
-                false,
-                List.of(series(l.say("noisy", "bruité"), x), series(l.say("smoothed", "lissé"), y)),
-                l.say(
-                        "One filter of " + taps + " equal weights over a noisy wave.",
-                        "Un filtre de " + taps + " poids égaux sur une onde bruitée.")));
-        Network second = Network.of(Shape.of(1, RATE), Conv1d.of(16, taps).stride(4).padding(taps / 2));
+        facts.put(
+                "soundFigure",
+                Figures.curve(
+                        l.say("time", "temps"),
+                        l.say("value", "valeur"),
+                        false,
+                        List.of(series(l.say("noisy", "bruité"), x), series(l.say("smoothed", "lissé"), y)),
+                        l.say(
+                                "One filter of " + taps + " equal weights over a noisy wave.",
+                                "Un filtre de " + taps + " poids égaux sur une onde bruitée.")));
+        Network second =
+                Network.of(Shape.of(1, RATE), Conv1d.of(16, taps).stride(4).padding(taps / 2));
         facts.put("soundRate", l.number(RATE));
         facts.put("soundOutput", Summary.of(second).output().pretty());
         facts.put("soundParameters", l.number(Summary.of(second).parameters()));
-        facts.put("soundFc", l.number(AffineCost.of(Shape.of(1, RATE), taps).general().weights()));
+        facts.put(
+                "soundFc",
+                l.number(AffineCost.of(Shape.of(1, RATE), taps).general().weights()));
     }
 
     private static Figures.Series series(String name, float[] y) {

@@ -114,7 +114,8 @@ record Learned(
         for (int k = 0; k < count; k++) {
             sample(Mnist.test(), k, x, y, k);
         }
-        float[] scores = model.predict(Tensor.wrap(Shape.of(count, 1, SIDE, SIDE), x)).data();
+        float[] scores =
+                model.predict(Tensor.wrap(Shape.of(count, 1, SIDE, SIDE), x)).data();
         float[] found = new float[x.length];
         float[] truth = new float[x.length];
         int both = 0;

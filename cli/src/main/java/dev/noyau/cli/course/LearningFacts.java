@@ -105,20 +105,27 @@ final class LearningFacts {
                 "∂L/∂y = y − t = " + l.number(error, 4),
                 "∂L/∂W₂ = " + matrix(g.get("2.weight")) + ", ∂L/∂b₂ = " + vector(g.get("2.bias")),
                 "∂L/∂W₁ = " + matrix(g.get("0.weight")) + ", ∂L/∂b₁ = " + vector(g.get("0.bias")),
-                l.say("a step of gradient descent of rate ", "un pas de descente de gradient, de pas ") + l.number(rate, 2)
+                l.say("a step of gradient descent of rate ", "un pas de descente de gradient, de pas ")
+                        + l.number(rate, 2)
                         + l.say(": now y = ", " : maintenant y = ") + l.number(better, 4) + ", L = "
                         + l.number((better - target) * (better - target) / 2, 4));
-        facts.put("perceptronFigure", Figures.figure(
-                "steps",
-                l.say("Forward, then backward; one line with each click.", "Propagation avant, puis arrière ; une ligne par clic."),
-                json -> {
-                    json.object("labels", o -> o.put("next", l.say("next", "suivant")).put("all", l.say("all", "tout")));
-                    json.list("steps", list -> {
-                        for (String s : steps) {
-                            list.add(s);
-                        }
-                    });
-                }));
+        facts.put(
+                "perceptronFigure",
+                Figures.figure(
+                        "steps",
+                        l.say(
+                                "Forward, then backward; one line with each click.",
+                                "Propagation avant, puis arrière ; une ligne par clic."),
+                        json -> {
+                            json.object(
+                                    "labels",
+                                    o -> o.put("next", l.say("next", "suivant")).put("all", l.say("all", "tout")));
+                            json.list("steps", list -> {
+                                for (String s : steps) {
+                                    list.add(s);
+                                }
+                            });
+                        }));
         facts.put("deadAnswer", l.number(g.get("0.weight").data()[0], 4));
     }
 
@@ -138,7 +145,8 @@ final class LearningFacts {
         List<String> rows = new ArrayList<>();
         int width = t.shape().dim(1);
         for (int r = 0; r < t.shape().dim(0); r++) {
-            rows.add(vector(Tensor.of(Shape.of(width), java.util.Arrays.copyOfRange(t.data(), r * width, (r + 1) * width))));
+            rows.add(vector(
+                    Tensor.of(Shape.of(width), java.util.Arrays.copyOfRange(t.data(), r * width, (r + 1) * width))));
         }
         return "[" + String.join(" ", rows) + "]";
     }
@@ -153,8 +161,13 @@ final class LearningFacts {
         }
         facts.put("cnnRows", rows.toString());
         facts.put("cnnParameters", l.number(s.parameters()));
-        facts.put("tinyParameters", l.number(Summary.of(Zoo.get("course-tiny", Shape.of(1, 28, 28), 10)).parameters()));
-        facts.put("mlpParameters", l.number(Summary.of(Zoo.get("mlp", Shape.of(1, 28, 28), 10)).parameters()));
+        facts.put(
+                "tinyParameters",
+                l.number(Summary.of(Zoo.get("course-tiny", Shape.of(1, 28, 28), 10))
+                        .parameters()));
+        facts.put(
+                "mlpParameters",
+                l.number(Summary.of(Zoo.get("mlp", Shape.of(1, 28, 28), 10)).parameters()));
         facts.put("accuracy", l.percent(learned.accuracy()));
         facts.put("tested", l.number(learned.tested()));
         facts.put("seen", l.number(learned.images()));
@@ -166,15 +179,26 @@ final class LearningFacts {
             mean = 0.9 * mean + 0.1 * learned.losses().get(i);
             points.add(new double[] {i + 1.0, mean});
         }
-        facts.put("lossFigure", Figures.curve(
-                l.say("step", "pas"), l.say("loss", "coût"), false,
-                List.of(new Figures.Series(l.say("loss", "coût"), points)),
-                l.say("The loss while this page was written, smoothed.", "Le coût pendant l’écriture de cette page, lissé.")));
+        facts.put(
+                "lossFigure",
+                Figures.curve(
+                        l.say("step", "pas"),
+                        l.say("loss", "coût"),
+                        false,
+                        List.of(new Figures.Series(l.say("loss", "coût"), points)),
+                        l.say(
+                                "The loss while this page was written, smoothed.",
+                                "Le coût pendant l’écriture de cette page, lissé.")));
         float[] w = m.parameters().get("0.weight").data();
-        facts.put("filtersFigure", images(14, range(16), i -> Picture.stretched(3, 3, w, 9 * i), i -> Integer.toString(i + 1)));
+        facts.put(
+                "filtersFigure",
+                images(14, range(16), i -> Picture.stretched(3, 3, w, 9 * i), i -> Integer.toString(i + 1)));
         Tensor x = Tensor.wrap(Shape.of(1, 28, 28), Picture.digit(0).pixels());
-        float[] maps = value(Runs.layers(m, m.parameters(), x, Noyau.backend()), "1").data();
-        facts.put("mapsFigure", images(5, range(16), i -> Picture.stretched(14, 14, maps, 196 * i), i -> Integer.toString(i + 1)));
+        float[] maps =
+                value(Runs.layers(m, m.parameters(), x, Noyau.backend()), "1").data();
+        facts.put(
+                "mapsFigure",
+                images(5, range(16), i -> Picture.stretched(14, 14, maps, 196 * i), i -> Integer.toString(i + 1)));
     }
 
     private void canvas() throws IOException {
@@ -190,25 +214,27 @@ final class LearningFacts {
         facts.put("canvasOutput", scores.shape().pretty());
         facts.put("cnnField", a.size());
         facts.put("cnnStride", l.number(a.stride(), 0));
-        facts.put("canvasFigure", Figures.figure(
-                "scores",
-                l.say(
-                        "At the centre of each patch the most likely digit; pale where the network is not sure.",
-                        "Au centre de chaque patch le chiffre le plus probable ; pâle si le réseau hésite."),
-                json -> {
-                    json.object("image", o -> Figures.image(o, image));
-                    json.list("places", list -> {
-                        for (int i = 0; i < rows * columns; i++) {
-                            double[] best = best(scores, i / columns, i % columns);
-                            double y = i / columns * a.stride() - a.padding() + (a.size() - 1) / 2.0;
-                            double x = i % columns * a.stride() - a.padding() + (a.size() - 1) / 2.0;
-                            list.addObject(o -> o.put("digit", (long) best[0])
-                                    .put("sure", best[1], 4)
-                                    .put("y", y)
-                                    .put("x", x));
-                        }
-                    });
-                }));
+        facts.put(
+                "canvasFigure",
+                Figures.figure(
+                        "scores",
+                        l.say(
+                                "At the centre of each patch the most likely digit; pale where the network is not sure.",
+                                "Au centre de chaque patch le chiffre le plus probable ; pâle si le réseau hésite."),
+                        json -> {
+                            json.object("image", o -> Figures.image(o, image));
+                            json.list("places", list -> {
+                                for (int i = 0; i < rows * columns; i++) {
+                                    double[] best = best(scores, i / columns, i % columns);
+                                    double y = i / columns * a.stride() - a.padding() + (a.size() - 1) / 2.0;
+                                    double x = i % columns * a.stride() - a.padding() + (a.size() - 1) / 2.0;
+                                    list.addObject(o -> o.put("digit", (long) best[0])
+                                            .put("sure", best[1], 4)
+                                            .put("y", y)
+                                            .put("x", x));
+                                }
+                            });
+                        }));
     }
 
     /// The largest of the scores at a place, and its share after softmax.

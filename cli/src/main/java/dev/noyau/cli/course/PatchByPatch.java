@@ -50,7 +50,12 @@ record PatchByPatch(
                         Conv2d.of(CHANNELS, 3),
                         new Relu(),
                         Conv2d.of(CHANNELS, 3)));
-        Model model = Model.of(net, net.initialParameters(3), net.initialState(), ModelInfo.of("patches", net.inputShape()), Noyau.backend());
+        Model model = Model.of(
+                net,
+                net.initialParameters(3),
+                net.initialState(),
+                ModelInfo.of("patches", net.inputShape()),
+                Noyau.backend());
         int r = (int) ReceptiveField.of(net).last().axes().getFirst().size();
         Picture image = Picture.digits(height, width);
         Shape out = net.graph(net.inputShape().prepend(1), dev.noyau.graph.Mode.INFERENCE)

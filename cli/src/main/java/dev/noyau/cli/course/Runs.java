@@ -60,7 +60,11 @@ final class Runs {
                 .call(
                         parameters,
                         source.initialState(),
-                        Map.of(GraphSource.INPUT, batch(x), UPSTREAM, upstream.reshape(y.shape().dims())));
+                        Map.of(
+                                GraphSource.INPUT,
+                                batch(x),
+                                UPSTREAM,
+                                upstream.reshape(y.shape().dims())));
         Parameters found = r.gradients();
         if (found == null) {
             throw new IllegalStateException("the network has no parameters");

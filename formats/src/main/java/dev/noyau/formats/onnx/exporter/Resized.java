@@ -2,7 +2,6 @@ package dev.noyau.formats.onnx.exporter;
 
 import dev.noyau.formats.onnx.proto.AttributeProto;
 import dev.noyau.graph.Node;
-import dev.noyau.graph.Value;
 import dev.noyau.graph.op.AdaptivePool2d;
 import dev.noyau.graph.op.AdaptiveWindows;
 import dev.noyau.graph.op.Interpolation;
