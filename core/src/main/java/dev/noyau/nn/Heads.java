@@ -51,7 +51,7 @@ public final class Heads {
         private Trace trace(Shape input, Mode mode, Predicate<String> frozen) {
             Graph g = source.graph(input, mode, frozen);
             boolean[] data = depends(g);
-            Value into = input(g, first(g, data), data);
+            Value into = input(first(g, data), data);
             SequencedMap<String, Value> updates = new LinkedHashMap<>(g.stateUpdates());
             updates.values().removeIf(v -> v.node().id() > into.node().id() && !before(g, into, v));
             GraphBuilder b =
@@ -97,7 +97,7 @@ public final class Heads {
                     + "'; there are " + g.parameters().keySet());
         }
 
-        private Value input(Graph g, Node first, boolean[] data) {
+        private Value input(Node first, boolean[] data) {
             List<Value> in = first.inputs().stream()
                     .filter(v -> data[v.node().id()])
                     .distinct()
