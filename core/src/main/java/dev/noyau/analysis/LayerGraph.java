@@ -16,8 +16,8 @@ import java.util.Set;
 public final class LayerGraph {
     private LayerGraph() {}
 
-    /// For each layer's path the paths of the layers whose results it takes, in the order of computation; the
-    /// network's input is left out.
+    /// For each layer's path the paths of the layers whose results it takes, in the order of computation;
+    /// the network's input is left out.
     ///
     /// @param input without the batch
     public static SequencedMap<String, List<String>> of(GraphSource source, Shape input) {
