@@ -22,13 +22,11 @@ import java.util.Map;
 /// Numbers and figures of the chapters in which something is learned.
 final class LearningFacts {
     private final Language l;
-    private final Figures figures;
     private final Map<String, Object> facts;
     private final Learned learned;
 
     LearningFacts(Language language, Map<String, Object> facts, Learned learned) {
         l = language;
-        figures = new Figures(language);
         this.facts = facts;
         this.learned = learned;
     }
