@@ -64,6 +64,9 @@ public final class Networks {
         }
     }
 
+    /// Those that fix the size: by a fully connected layer, or by padding that depends on it.
+    private static final List<String> FIXED = List.of("mlp", "lenet5", "unet", "unet-small");
+
     private Networks() {}
 
     public static Stream<Case> all() {
@@ -71,7 +74,7 @@ public final class Networks {
                 .map(n -> new Case(
                         n,
                         Zoo.get(n, Shape.of(1, 28, 28), 10),
-                        n.equals("mlp") || n.equals("lenet5") ? null : Shape.of(1, 45, 61)));
+                        FIXED.contains(n) ? null : Shape.of(1, 45, 61)));
         return Stream.concat(
                 zoo,
                 Stream.of(
