@@ -11,6 +11,7 @@ final class Commands {
             "train",
             "predict",
             "evaluate",
+            "segment",
             "convert",
             "summary",
             "rf",
@@ -43,6 +44,7 @@ final class Commands {
             case "train" -> new TrainCommand();
             case "predict" -> new PredictCommand();
             case "evaluate" -> new EvaluateCommand();
+            case "segment" -> new SegmentCommand();
             case "convert" -> new ConvertCommand();
             case "summary" -> new SummaryCommand();
             case "rf" -> new FieldCommand();

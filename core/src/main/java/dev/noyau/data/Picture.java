@@ -93,7 +93,8 @@ public final class Picture {
         gather(from, height, width);
     }
 
-    /// The part of this size that begins at (top, left), which may lie beyond the border: there it is black.
+    /// The part of this size that begins at (top, left), which may lie beyond the border: there it is
+    /// black.
     public void window(int top, int left, int newHeight, int newWidth) {
         int[] from = new int[newHeight * newWidth];
         for (int y = 0, i = 0; y < newHeight; y++) {
@@ -137,8 +138,9 @@ public final class Picture {
         mask = to;
     }
 
-    /// Each pixel becomes what lies at `(a·x + b·y + tx, c·x + d·y + ty)`, where x and y count from the picture's
-    /// centre: bilinear between four pixels, black beyond the border. Targets take the nearest pixel.
+    /// Each pixel becomes what lies at `(a·x + b·y + tx, c·x + d·y + ty)`, where x and y count from
+    /// the picture's centre: bilinear between four pixels, black beyond the border. Targets take the
+    /// nearest pixel.
     public void affine(double a, double b, double c, double d, double tx, double ty) {
         float[] to = new float[values.length];
         int[] nearest = new int[mask == null ? 0 : height * width];
@@ -156,6 +158,37 @@ public final class Picture {
         }
         gatherMask(nearest);
         values = to;
+    }
+
+    /// Each pixel becomes what lies beside it by a displacement of its own: bilinear between four
+    /// pixels, black beyond the border. Targets take the nearest pixel.
+    ///
+    /// @param down rows, one number a pixel
+    /// @param right columns, one number a pixel
+    public void displace(float[] down, float[] right) {
+        float[] to = new float[values.length];
+        int[] nearest = new int[mask == null ? 0 : height * width];
+        for (int i = 0; i < height * width; i++) {
+            double sy = i / width + down[i];
+            double sx = i % width + right[i];
+            bilinear(sx, sy, to, i);
+            if (mask != null) {
+                nearest[i] = pixel((int) Math.rint(sy), (int) Math.rint(sx));
+            }
+        }
+        gatherMask(nearest);
+        values = to;
+    }
+
+    /// Turned to the left by quarters of a circle; height and width change places with each.
+    public void turn(int quarters) {
+        for (int q = Math.floorMod(quarters, 4); q > 0; q--) {
+            int[] from = new int[height * width];
+            for (int i = 0; i < from.length; i++) {
+                from[i] = i % height * width + width - 1 - i / height;
+            }
+            gather(from, width, height);
+        }
     }
 
     private void bilinear(double sx, double sy, float[] to, int at) {

@@ -140,6 +140,21 @@ public final class PixelDataset implements Dataset {
         return several;
     }
 
+    /// Whether some pixel has no answer.
+    public boolean hasIgnored() {
+        if (several) {
+            return false;
+        }
+        for (byte[] mask : masks) {
+            for (byte b : mask) {
+                if (b == UNLABELLED) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     /// The bytes of an image, (C, H, W), not a copy.
     public byte[] image(int index) {
         return images.get(index);

@@ -57,7 +57,7 @@ public final class BoundaryF1 implements Metric.Score {
             for (int i = 0; i < h * w; i++) {
                 actual[i] = (int) targets.classes()[n * h * w + i];
                 boolean known = actual[i] >= 0 && actual[i] < classes;
-                predicted[i] = known ? Overlap.best(output, n * classes * h * w + i, classes, h * w) : actual[i];
+                predicted[i] = known ? PixelOverlap.best(output, n * classes * h * w + i, classes, h * w) : actual[i];
             }
             for (int c = 0; c < classes; c++) {
                 addClass(c, boundary(predicted, c, h, w), boundary(actual, c, h, w), h, w);

@@ -292,7 +292,7 @@ public record Segmenter(Model model, Answers answers, int tile, boolean flips) {
             return;
         }
         for (int i = 0; i < plane; i++) {
-            float max = p[Overlap.best(p, i, classes, plane) * plane + i];
+            float max = p[PixelOverlap.best(p, i, classes, plane) * plane + i];
             double sum = 0;
             for (int k = i; k < p.length; k += plane) {
                 p[k] = (float) StrictMath.exp(p[k] - max);

@@ -90,7 +90,7 @@ public record Sight(int margin, int step) {
     }
 
     /// The size without padding that is next to a size.
-    int legal(int size) {
+    public int legal(int size) {
         return Math.ceilDiv(size, step) * step;
     }
 

@@ -37,6 +37,11 @@ public record Fpn(Layer backbone, List<String> levels, int stride, int width, in
         }
     }
 
+    /// Over the four stages of a residual network as torchvision names them; 128 channels wide.
+    public static Fpn of(Layer resnet, int classes) {
+        return new Fpn(resnet, List.of("layer1", "layer2", "layer3", "layer4"), 32, 128, classes);
+    }
+
     @Override
     public Value apply(Scope scope, Value x) {
         return Sizes.padded(scope, "Fpn", x, stride, in -> merged(scope, in));

@@ -29,7 +29,7 @@ class PixelMetricsTest {
     /// Predicted 1: pixels 1, 2, 4; actual 1: pixels 2, 4, 5; the last but one does not count.
     @Test
     void overlapByHand() {
-        Overlap o = (Overlap) Overlap.meanIou().start();
+        PixelOverlap o = (PixelOverlap) PixelOverlap.meanIou().start();
         o.add(scores(0, 1, 1, 0, 1, 0), TWO_CLASSES, Targets.classes(0, 0, 1, -1, 1, 1));
         assertThat(o.accuracy()).isEqualTo(3 / 5.0);
         assertThat(o.iou(1)).isEqualTo(2 / 4.0);
@@ -41,7 +41,7 @@ class PixelMetricsTest {
 
     @Test
     void severalLabelsByTheirSigns() {
-        Overlap o = (Overlap) Overlap.meanIou().start();
+        PixelOverlap o = (PixelOverlap) PixelOverlap.meanIou().start();
         float[] scores = {1, -1, 1, -1, 2, 2, 2, 2};
         o.add(scores, Shape.of(1, 2, 2, 2), Targets.values(1, 1, 0, 0, 1, 1, 1, 1));
         assertThat(o.iou(0)).isEqualTo(1 / 3.0);
@@ -51,7 +51,7 @@ class PixelMetricsTest {
 
     @Test
     void aClassThatIsNowhereDoesNotCount() {
-        Overlap o = (Overlap) Overlap.meanIou().start();
+        PixelOverlap o = (PixelOverlap) PixelOverlap.meanIou().start();
         o.add(scores(0, 0, 0, 0, 0, 0), TWO_CLASSES, Targets.classes(0, 0, 0, 0, 0, 0));
         assertThat(o.iou(1)).isNaN();
         assertThat(o.mean()).isEqualTo(1);

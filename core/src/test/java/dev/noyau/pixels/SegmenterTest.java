@@ -75,8 +75,8 @@ class SegmenterTest {
             }
             int plane = size[0] * size[1];
             for (int i = 0; i < plane; i += 7) {
-                assertThat(Overlap.best(whole.data(), i, whole.shape().dim(0), plane))
-                        .isEqualTo(Overlap.best(direct, i, whole.shape().dim(0), plane));
+                assertThat(PixelOverlap.best(whole.data(), i, whole.shape().dim(0), plane))
+                        .isEqualTo(PixelOverlap.best(direct, i, whole.shape().dim(0), plane));
             }
         }
     }

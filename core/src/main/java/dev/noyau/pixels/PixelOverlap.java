@@ -7,15 +7,12 @@ import dev.noyau.train.Metric;
 
 /// How well predicted pixels of each class overlap with the actual ones. Of scores for classes the largest counts; of
 /// several labels at once those whose score (logit) is positive. Pixels without an answer do not count.
-public final class Overlap implements Metric.Score {
+public final class PixelOverlap implements Metric.Score {
     private long[] both = new long[0];
     private long[] predicted = new long[0];
     private long[] actual = new long[0];
     private long right;
     private long all;
-
-    /// Nothing counted yet.
-    public Overlap() {}
 
     /// Intersection over union, the mean over the classes.
     public static Metric meanIou() {
@@ -30,7 +27,7 @@ public final class Overlap implements Metric.Score {
 
         @Override
         public Score start() {
-            return new Overlap();
+            return new PixelOverlap();
         }
     }
 

@@ -1,0 +1,25 @@
+package dev.noyau.data.augment;
+
+import dev.noyau.data.Draws;
+import dev.noyau.data.Picture;
+import dev.noyau.data.Transform;
+import dev.noyau.tensor.Shape;
+
+/// Turns by no, one, two or three quarters of a circle, for images without an above and a below.
+///
+/// **Shapes**: (C, H, H), which stays.
+public record RandomTurn() implements Transform {
+    @Override
+    public Shape shape(Shape sample) {
+        if (sample.rank() != 3 || sample.dim(1) != sample.dim(2)) {
+            throw new IllegalArgumentException(
+                    "only square images can be turned by quarters of a circle, the samples are " + sample.pretty());
+        }
+        return sample;
+    }
+
+    @Override
+    public void apply(Picture p, Draws random) {
+        p.turn(random.below(4));
+    }
+}
