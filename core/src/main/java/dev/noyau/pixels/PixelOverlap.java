@@ -14,6 +14,9 @@ public final class PixelOverlap implements Metric.Score {
     private long right;
     private long all;
 
+    /// Nothing counted yet.
+    public PixelOverlap() {}
+
     /// Intersection over union, the mean over the classes.
     public static Metric meanIou() {
         return new OverlapMetric();
