@@ -72,9 +72,7 @@ public final class Networks {
     public static Stream<Case> all() {
         Stream<Case> zoo = Stream.of("course-cnn", "course-pool", "course-tiny", "mlp", "lenet5", "unet", "unet-small")
                 .map(n -> new Case(
-                        n,
-                        Zoo.get(n, Shape.of(1, 28, 28), 10),
-                        FIXED.contains(n) ? null : Shape.of(1, 45, 61)));
+                        n, Zoo.get(n, Shape.of(1, 28, 28), 10), FIXED.contains(n) ? null : Shape.of(1, 45, 61)));
         return Stream.concat(
                 zoo,
                 Stream.of(
