@@ -21,7 +21,8 @@ import java.util.Locale;
 
 /// ONNX, the format in which networks pass between frameworks and runtimes.
 ///
-/// **Writing**: operator set 17, parameters under their paths, batch of any size, image of any size where the
+/// **Writing**: operator set 17 or the first that has every operator, parameters under their paths, batch of any size,
+/// image of any size where the
 /// network allows it, and what a prediction needs in the metadata.
 ///
 /// **Reading**: networks of one input made of the operators that Noyau has, from operator set 7 on. What comes
