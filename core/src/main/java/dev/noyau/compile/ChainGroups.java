@@ -24,13 +24,10 @@ import dev.noyau.graph.op.Sub;
 import dev.noyau.graph.op.Unary;
 import dev.noyau.graph.op.Where;
 import dev.noyau.tensor.DType;
-import dev.noyau.tensor.Shape;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,31 +36,50 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds groups of nodes that compute element by element on one shape and hang together, so that one pass over memory
 /// computes them all. A group is computed where its last node stands; so nothing before that may use what is in it.
-/// Masks that only chains use are numbers, 0 and 1.
+/// Masks are the numbers 0 and 1 there, so a mask is made in a chain only where chains alone read it.
 final class ChainGroups {
     /// Nodes of a group at the most: registers have to stay in the first cache.
     private static final int LARGEST = 48;
 
-    private final Map<Value, List<Node>> users = new IdentityHashMap<>();
-    private final Set<Value> results = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Uses uses;
+    private final NormLowering norms;
     private final Map<Node, Set<Node>> groups = new HashMap<>();
 
-    private final NormLowering norms;
-
-    ChainGroups(Graph g, Fusion fusion, NormLowering norms) {
+    ChainGroups(Graph g, Uses uses, Fusion fusion, NormLowering norms) {
+        this.uses = uses;
         this.norms = norms;
-        g.nodes()
-                .forEach(n -> n.inputs()
-                        .forEach(v ->
-                                users.computeIfAbsent(v, k -> new ArrayList<>()).add(n)));
-        results.addAll(g.outputs().values());
-        results.addAll(g.gradients().values());
-        results.addAll(g.stateUpdates().values());
+        Set<Node> able = able(g, fusion);
         for (Node n : g.nodes()) {
-            if (!fusion.takes(n) && elementwise(n)) {
+            if (able.contains(n)) {
                 join(n);
             }
         }
+    }
+
+    /// The nodes that can be part of a chain: as many as there can be such that no mask leaves the chains or comes from
+    /// elsewhere. A node left out may leave its neighbours without their masks, so this goes on until nothing changes.
+    private Set<Node> able(Graph g, Fusion fusion) {
+        Set<Node> able = new HashSet<>();
+        for (Node n : g.nodes()) {
+            if (!fusion.takes(n) && elementwise(n)) {
+                able.add(n);
+            }
+        }
+        boolean changed = true;
+        while (changed) {
+            changed = able.removeIf(n -> !masksStay(n, able));
+        }
+        return able;
+    }
+
+    /// Whether the masks that a node reads come from these nodes in its own shape, and its result, if that is a mask,
+    /// goes to these nodes alone.
+    private boolean masksStay(Node n, Set<Node> able) {
+        Value y = n.output();
+        boolean comes = n.inputs().stream()
+                .filter(ChainGroups::isMask)
+                .allMatch(m -> able.contains(m.node()) && m.shape().equals(y.shape()));
+        return comes && (!isMask(y) || !uses.isResult(y) && able.containsAll(uses.of(y)));
     }
 
     /// The group that a node belongs to, in order, itself alone perhaps; null where it cannot be part of one.
@@ -77,8 +93,7 @@ final class ChainGroups {
 
     /// Whether a node's value is used outside of its group, or is a result.
     boolean shows(Collection<Node> group, Node n) {
-        return results.contains(n.output())
-                || users.getOrDefault(n.output(), List.of()).stream().anyMatch(u -> !group.contains(u));
+        return uses.isResult(n.output()) || !group.containsAll(uses.of(n.output()));
     }
 
     private static boolean isMask(Value v) {
@@ -89,18 +104,17 @@ final class ChainGroups {
         return v.type().dtype() == DType.F32;
     }
 
-    /// Whether a node can be part of a chain: floats, or a mask that others of the chain use.
+    /// Whether a node computes floats, or a mask, element by element of floats and masks.
     private boolean elementwise(Node n) {
         if (n.output().shape().size() == 0) {
             return false;
         }
         if (norms.suits(n)) {
-            return results.contains(n.output()) || users.containsKey(n.output());
+            return uses.any(n.output());
         }
         if (n.outputs().size() != 1) {
             return false;
         }
-        Shape s = n.output().shape();
         return switch (n.op()) {
             case Unary u -> isFloat(n.output());
             case Exp e -> true;
@@ -117,34 +131,13 @@ final class ChainGroups {
             case Max m -> isFloat(n.output());
             case Mod m -> isFloat(n.output()) && m.fmod();
             case BroadcastTo b -> isFloat(n.output());
-            case Where w -> isFloat(n.output()) && inner(n.input(0), s);
-            case Cast c -> c.to() == DType.F32 && isMask(n.input(0)) && inner(n.input(0), s);
-            case Compare c -> n.inputs().stream().allMatch(ChainGroups::isFloat) && used(n);
-            case Logic l -> n.inputs().stream().allMatch(v -> inner(v, s)) && used(n);
-            case Not l -> inner(n.input(0), s) && used(n);
+            case Where w -> isFloat(n.output());
+            case Cast c -> c.to() == DType.F32 && isMask(n.input(0));
+            case Compare c -> n.inputs().stream().allMatch(ChainGroups::isFloat);
+            case Logic l -> true;
+            case Not l -> true;
             default -> false;
         };
-    }
-
-    /// Whether a mask is one that a chain computes itself.
-    private boolean inner(Value mask, Shape s) {
-        return mask.shape().equals(s) && elementwise(mask.node());
-    }
-
-    /// Whether a mask serves nodes of a chain alone.
-    private boolean used(Node n) {
-        return !results.contains(n.output())
-                && users.getOrDefault(n.output(), List.of()).stream().allMatch(u -> switch (u.op()) {
-                    case Where w -> u.input(0) == n.output() && isFloat(u.output()) && sameShape(u, n);
-                    case Cast c -> c.to() == DType.F32;
-                    case Logic l ->
-                        sameShape(u, n)
-                                && u.inputs().stream()
-                                        .allMatch(
-                                                v -> v.shape().equals(n.output().shape()));
-                    case Not l -> true;
-                    default -> false;
-                });
     }
 
     private static boolean sameShape(Node a, Node b) {
@@ -173,7 +166,7 @@ final class ChainGroups {
     /// after the other.
     private boolean convex(Set<Node> group, int last) {
         return group.stream()
-                .flatMap(m -> users.getOrDefault(m.output(), List.of()).stream())
+                .flatMap(m -> uses.of(m.output()).stream())
                 .allMatch(u -> u.id() > last || group.contains(u) && !NormLowering.readsAll(u));
     }
 }

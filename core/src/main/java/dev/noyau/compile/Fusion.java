@@ -49,20 +49,12 @@ final class Fusion {
         }
     }
 
-    private final Map<Value, List<Node>> users = new IdentityHashMap<>();
-    private final Set<Value> results = java.util.Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Uses uses;
     private final Map<Node, Chain> byTail = new IdentityHashMap<>();
     private final Set<Node> absorbed = new HashSet<>();
 
-    Fusion(Graph g) {
-        for (Node n : g.nodes()) {
-            n.inputs()
-                    .forEach(v ->
-                            users.computeIfAbsent(v, k -> new ArrayList<>()).add(n));
-        }
-        results.addAll(g.outputs().values());
-        results.addAll(g.gradients().values());
-        results.addAll(g.stateUpdates().values());
+    Fusion(Graph g, Uses uses) {
+        this.uses = uses;
         for (Node n : g.nodes()) {
             switch (n.op()) {
                 case Conv2d c -> forward(n);
@@ -96,12 +88,6 @@ final class Fusion {
         return absorbed.contains(n);
     }
 
-    /// The only user of a value that is no result, else null.
-    private @Nullable Node onlyUser(Value v) {
-        List<Node> u = users.getOrDefault(v, List.of());
-        return u.size() == 1 && !results.contains(v) ? u.getFirst() : null;
-    }
-
     private void forward(Node head) {
         List<Node> nodes = new ArrayList<>(List.of(head));
         Value bias = bias(nodes);
@@ -109,13 +95,13 @@ final class Fusion {
         Node tail = nodes.getLast();
         Value add = null;
         boolean relu = false;
-        Node next = onlyUser(tail.output());
+        Node next = uses.only(tail.output());
         if (next != null && next.op() instanceof Add && head.op() instanceof Conv2d && addable(next)) {
             Value other = next.input(0) == tail.output() ? next.input(1) : next.input(0);
             if (other != tail.output()) {
                 add = other;
                 tail = append(nodes, next);
-                next = onlyUser(tail.output());
+                next = uses.only(tail.output());
             }
         }
         if (next != null && next.op() instanceof Relu) {
@@ -128,7 +114,7 @@ final class Fusion {
     /// Appends a batch norm with given statistics, which are those of inference.
     private @Nullable Node norm(List<Node> nodes) {
         Value y = nodes.getLast().output();
-        Node next = onlyUser(y);
+        Node next = uses.only(y);
         if (next == null
                 || !(nodes.getFirst().op() instanceof Conv2d)
                 || !(next.op() instanceof BatchNormInference)
@@ -136,13 +122,13 @@ final class Fusion {
             return null;
         }
         Value inverse = next.outputs().get(1);
-        return users.containsKey(inverse) || results.contains(inverse) ? null : append(nodes, next);
+        return uses.any(inverse) ? null : append(nodes, next);
     }
 
     /// Appends a BiasAdd and gives its bias.
     private @Nullable Value bias(List<Node> nodes) {
         Value y = nodes.getLast().output();
-        Node next = onlyUser(y);
+        Node next = uses.only(y);
         if (next == null || !(next.op() instanceof BiasAdd) || next.input(0) != y) {
             return null;
         }
@@ -161,10 +147,10 @@ final class Fusion {
 
     private void backward(Node head) {
         List<Node> nodes = new ArrayList<>(List.of(head));
-        Node next = onlyUser(head.output());
+        Node next = uses.only(head.output());
         if (next != null && next.op() instanceof Reshape && head.op() instanceof MatMul) {
             nodes.add(next);
-            next = onlyUser(next.output());
+            next = uses.only(next.output());
         }
         if (next != null
                 && next.op() instanceof ReluBackward
@@ -181,7 +167,7 @@ final class Fusion {
     private void transposed(Node head) {
         List<Node> nodes = new ArrayList<>(List.of(head));
         Value bias = bias(nodes);
-        Node next = onlyUser(nodes.getLast().output());
+        Node next = uses.only(nodes.getLast().output());
         boolean relu = next != null && next.op() instanceof Relu;
         if (relu) {
             nodes.add(next);

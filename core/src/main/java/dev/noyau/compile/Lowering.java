@@ -53,11 +53,12 @@ final class Lowering {
 
     Lowering(Planner p, Graph graph) {
         this.p = p;
-        this.fusion = new Fusion(graph);
+        Uses uses = new Uses(graph);
+        this.fusion = new Fusion(graph, uses);
         this.moves = new MoveLowering(p);
         this.products = new Products(p);
         this.norms = new NormLowering(p);
-        this.groups = new ChainGroups(graph, fusion, norms);
+        this.groups = new ChainGroups(graph, uses, fusion, norms);
         this.chains = new ChainLowering(p, groups, norms);
         this.conv = new ConvLowering(p, norms);
     }
