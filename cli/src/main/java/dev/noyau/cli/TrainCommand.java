@@ -35,6 +35,11 @@ final class TrainCommand implements Command {
                         .argument("DATA", false, Data.HELP + "; the same as --data")
                         .option("--data", "DATA", Data.HELP + " (default: mnist)")
                         .option(
+                                "--preset",
+                                "NAME",
+                                "options that belong together, of known accuracy: one of "
+                                        + String.join(", ", Presets.names()) + "; options beside it win")
+                        .option(
                                 "--model",
                                 "NAME",
                                 "one of " + String.join(", ", Zoo.names())
@@ -69,6 +74,15 @@ final class TrainCommand implements Command {
                                 "NAME",
                                 "how the rate changes: one of " + String.join(", ", Schedules.names()) + " (default: "
                                         + TrainSettings.SCHEDULE + ")")
+                        .option(
+                                "--weight-decay",
+                                "SHARE",
+                                "of the optimizer; biases and norms have none then (default: the optimizer's usual one,"
+                                        + " for all)")
+                        .option(
+                                "--label-smoothing",
+                                "SHARE",
+                                "share of each target that is spread over all classes, as 0.1 (default: 0)")
                         .option("--seed", "N", "of all random numbers (default: " + TrainSettings.SEED + ")")
                         .option("--threads", "N", "to work with; the result is the same (default: all processors)")
                         .option(
@@ -88,12 +102,16 @@ final class TrainCommand implements Command {
                         "noyau train mnist",
                         "noyau train mnist --model lenet5 --epochs 10 --val-split 0.1",
                         "noyau train --data idx:fashion-mnist --out runs/fashion",
-                        "noyau train --data cifar:DIR --model course-cnn --augment flip,pad-crop:4",
+                        "noyau train --preset cifar10 --data cifar:DIR",
                         "noyau train --resume runs/mnist-course-cnn");
     }
 
     @Override
-    public int run(Arguments a, Console console) throws IOException {
+    public int run(Arguments given, Console console) throws IOException {
+        if (given.has("--preset") && given.has("--resume")) {
+            throw new UsageException("--resume goes on with the settings of the checkpoint; leave --preset out");
+        }
+        Arguments a = Presets.applied(given);
         Thread.ofPlatform().daemon().name("noyau-vector").start(VectorModule::load);
         Path file = checkpoint(a);
         if (file != null && !Files.exists(file)) {

@@ -177,6 +177,12 @@ record TrainRun(
                 .threads(threads)
                 .info(info)
                 .listener(e -> listeners.forEach(l -> l.on(e)));
+        if (settings.weightDecay() >= 0) {
+            t = t.decayWeightsOnly();
+        }
+        if (settings.smoothing() > 0) {
+            t = t.loss(Losses.crossEntropy().smoothing(settings.smoothing()));
+        }
         if (!settings.freeze().isEmpty()) {
             t = t.freeze(settings.freeze().split(","));
         }

@@ -17,6 +17,8 @@ import java.util.SequencedMap;
 /// @param limit images to train on, the first ones; 0 for all
 /// @param reading how the data is read
 /// @param augment how training images are changed, see [AugmentWords]; empty for not at all
+/// @param weightDecay of the optimizer, negative for its usual one; biases and norms have none where it is given
+/// @param smoothing share of each target that is spread over all classes
 /// @param freeze paths of parameters that stay as they are, with commas between them; empty for none
 record TrainSettings(
         String data,
@@ -31,7 +33,9 @@ record TrainSettings(
         int limit,
         DataOptions reading,
         String augment,
-        String freeze) {
+        String freeze,
+        double weightDecay,
+        double smoothing) {
     static final int EPOCHS = 5;
     static final int BATCH = 128;
     static final String OPTIMIZER = "adamw";
@@ -55,7 +59,9 @@ record TrainSettings(
                 a.integer("--limit", 0, 0),
                 DataOptions.of(a),
                 a.text("--augment", ""),
-                a.text("--freeze", ""));
+                a.text("--freeze", ""),
+                a.number("--weight-decay", -1, 0, Double.POSITIVE_INFINITY),
+                a.number("--label-smoothing", 0, 0, 1));
     }
 
     private static String data(Arguments a) {
@@ -94,7 +100,8 @@ record TrainSettings(
     }
 
     Optimizer newOptimizer() {
-        return Optimizers.get(optimizer, rate);
+        Optimizer usual = Optimizers.get(optimizer, rate);
+        return weightDecay < 0 ? usual : usual.withWeightDecay(weightDecay);
     }
 
     Schedule newSchedule() {
@@ -117,6 +124,10 @@ record TrainSettings(
         reading.words(w);
         w.put("--augment", augment);
         w.put("--freeze", freeze);
+        if (weightDecay >= 0) {
+            w.put("--weight-decay", Double.toString(weightDecay));
+        }
+        w.put("--label-smoothing", Double.toString(smoothing));
         return w;
     }
 
@@ -129,7 +140,9 @@ record TrainSettings(
         Map<String, String> was = begun.words();
         words().forEach((option, value) -> {
             if (!option.equals("--epochs") && !value.equals(was.get(option))) {
-                throw new UsageException(option + " " + value + ": the training began with " + was.get(option)
+                String begunWith = was.get(option);
+                throw new UsageException(option + " " + value + ": the training began "
+                        + (begunWith == null ? "without it" : "with " + begunWith)
                         + "; leave the option out to go on with it, or --resume to begin a new one");
             }
         });

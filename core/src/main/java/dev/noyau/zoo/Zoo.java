@@ -40,6 +40,8 @@ public final class Zoo {
         m.put("mlp", new Entry(DIGIT, FEW, Course::mlp));
         m.put("lenet5", new Entry(DIGIT, FEW, Course::lenet5));
         m.put("digits-cnn", new Entry(DIGIT, FEW, Small::digits));
+        m.put("clothes-cnn", new Entry(DIGIT, FEW, Small::clothes));
+        m.put("resnet9", new Entry(SMALL, FEW, Small::resnet9));
         m.put("sound-cnn", new Entry(SECOND, FEW, Small::sound));
         m.put("unet", new Entry(DIGIT, FEW, n -> UNet.of(n).norm(Norm.BATCH)));
         m.put("unet-small", new Entry(DIGIT, FEW, n -> UNet.of(n).depth(3).width(8)));
