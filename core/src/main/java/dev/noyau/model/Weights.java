@@ -46,7 +46,8 @@ public final class Weights {
     }
 
     /// Reads a file of weights: safetensors, PyTorch's state dicts, NumPy's arrays, told apart by their
-    /// first bytes; or a model. Of a checkpoint of a training the parameters and the state are taken.
+    /// first bytes; or a model. Of a checkpoint of a training the parameters and the running statistics are taken,
+    /// as the last step left them; moments, averages and counters are not.
     ///
     /// @throws FormatException when the file is damaged, or none of these
     public static Weights read(Path file) throws IOException {
@@ -57,7 +58,7 @@ public final class Weights {
         TensorFormat.Contents c = Formats.tensorsIn(file).read(file);
         Weights w = new Weights(file.toString(), c.tensors(), c.metadata());
         return c.metadata().containsKey(CHECKPOINT)
-                ? w.without("optimizer\\..*").renamed("^(model|state)\\.", "")
+                ? w.without("(optimizer|average)\\..*").renamed("^(model|state)\\.", "")
                 : w;
     }
 

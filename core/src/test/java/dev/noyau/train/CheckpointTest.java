@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.noyau.cpu.CpuBackend;
 import dev.noyau.data.Dataset;
 import dev.noyau.model.FormatException;
+import dev.noyau.model.Weights;
 import dev.noyau.nn.Linear;
 import dev.noyau.nn.Network;
 import dev.noyau.nn.Sequential;
@@ -172,6 +173,21 @@ class CheckpointTest {
             assertThat(t.fit(DATA, epochs(50), batch(16), validation(wrong), earlyStopping(3))
                             .epochs())
                     .isEqualTo(straight);
+        }
+    }
+
+    /// Of a checkpoint that keeps averages, too.
+    @Test
+    void itsParametersAreWeights() throws IOException {
+        Path file = Path.of("weights.memory");
+        try (Trainer t = BASE.averaging(0.9).open()) {
+            t.fit(DATA, batch(16));
+            t.saveCheckpoint(file);
+            Weights weights = Weights.read(file);
+            assertThat(weights.tensors().keySet())
+                    .containsExactlyElementsOf(t.parameters().slots().keySet());
+            assertThat(weights.into(Blobs.withDropout()).initialParameters(0).slab())
+                    .isEqualTo(t.parameters().slab());
         }
     }
 
