@@ -9,7 +9,8 @@ import java.util.List;
 /// Dataset train = cifar.train().map(Augment.of(RandomFlip.horizontal(), PadCrop.of(4)).seed(1));
 /// ```
 ///
-/// What a sample becomes is a function of (seed, epoch, number of the sample).
+/// What a sample becomes is a function of (seed, epoch, number of the sample, place of each transform). Augmentations
+/// with one seed, one after the other, are one: `map(Augment.of(a)).map(Augment.of(b))` is `map(Augment.of(a, b))`.
 ///
 /// @param transforms what is done, in order
 /// @param seed of all random numbers
@@ -44,10 +45,11 @@ public record Augment(List<Transform> transforms, long seed, long outside) {
         return s;
     }
 
-    void apply(Picture picture, int epoch, int index) {
+    /// @param first number of the first transform among all that a sample goes through
+    void apply(Picture picture, int epoch, int index, int first) {
         Draws random = new Draws(seed, epoch, index);
         for (int i = 0; i < transforms.size(); i++) {
-            random.at(i);
+            random.at(first + i);
             transforms.get(i).apply(picture, random);
         }
     }

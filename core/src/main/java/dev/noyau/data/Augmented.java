@@ -1,13 +1,10 @@
 package dev.noyau.data;
 
-import dev.noyau.tensor.DType;
 import dev.noyau.tensor.Shape;
 import java.util.Arrays;
-import java.util.List;
 
 /// Samples of another data set, changed anew in each epoch.
-final class Augmented implements Dataset {
-    private final Dataset data;
+final class Augmented extends OtherDataset {
     private final Augment augment;
     private final Shape shape;
 
@@ -17,12 +14,12 @@ final class Augmented implements Dataset {
     private final Shape targetShape;
 
     Augmented(Dataset data, Augment augment) {
+        super(data);
         Shape in = data.shape();
         if (in.rank() != 3 && in.rank() != 2) {
             throw new IllegalArgumentException(
                     "images (C, H, W) and signals (C, L) can be augmented, the samples are " + in);
         }
-        this.data = data;
         this.augment = augment;
         shape = augment.shape(in);
         int[] target = data.targetShape().dims();
@@ -36,17 +33,12 @@ final class Augmented implements Dataset {
     }
 
     @Override
-    public void read(int index, float[] inputs, int at, Targets targets, int targetAt) {
-        read(index, 0, inputs, at, targets, targetAt);
-    }
-
-    @Override
     public void read(int index, int epoch, float[] inputs, int at, Targets targets, int targetAt) {
         float[] values = new float[data.shape().intSize()];
         Targets mask = masks ? Targets.room(data.targetType(), data.targetShape()) : null;
         data.read(index, epoch, values, 0, mask == null ? targets : mask, mask == null ? targetAt : 0);
         Picture p = new Picture(data, data.shape(), values, mask, augment.outside());
-        augment.apply(p, epoch, index);
+        augment.apply(p, epoch, index, super.transforms());
         System.arraycopy(p.values(), 0, inputs, at, shape.intSize());
         Targets moved = p.mask();
         for (int i = 0; moved != null && i < moved.size(); i++) {
@@ -60,42 +52,17 @@ final class Augmented implements Dataset {
     }
 
     @Override
+    int transforms() {
+        return super.transforms() + augment.transforms().size();
+    }
+
+    @Override
     public Shape shape() {
         return shape;
     }
 
     @Override
-    public int size() {
-        return data.size();
-    }
-
-    @Override
     public Shape targetShape() {
         return targetShape;
-    }
-
-    @Override
-    public DType targetType() {
-        return data.targetType();
-    }
-
-    @Override
-    public int classes() {
-        return data.classes();
-    }
-
-    @Override
-    public List<String> labels() {
-        return data.labels();
-    }
-
-    @Override
-    public List<Float> mean() {
-        return data.mean();
-    }
-
-    @Override
-    public List<Float> std() {
-        return data.std();
     }
 }

@@ -82,6 +82,14 @@ public interface Dataset {
         return new Mixup(this, alpha, seed);
     }
 
+    /// The same samples with probabilities instead of classes for targets: 1 for the class, 0 for the others. So a
+    /// network that learns from mixed samples ([#mixup(double, long)]) is measured on samples as they are.
+    ///
+    /// @throws IllegalArgumentException unless each sample has one class
+    default Dataset probabilities() {
+        return new Probabilities(this);
+    }
+
     /// The same samples, normalised: `(x - mean) / std`, a number for each channel.
     ///
     /// @throws IllegalArgumentException unless there is one number for each channel and std is positive, or when

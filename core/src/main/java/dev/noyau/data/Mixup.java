@@ -2,32 +2,21 @@ package dev.noyau.data;
 
 import dev.noyau.tensor.DType;
 import dev.noyau.tensor.Shape;
-import java.util.List;
 
 /// Each sample mixed with another one, inputs and targets alike: `λ·a + (1-λ)·b` with λ of Beta(α, α) (Zhang et
 /// al. 2018). Targets become probabilities of classes.
-final class Mixup implements Dataset {
-    private final Dataset data;
+final class Mixup extends OtherDataset {
     private final double alpha;
     private final long seed;
 
     Mixup(Dataset data, double alpha, long seed) {
+        super(data);
         if (!(alpha > 0)) {
             throw new IllegalArgumentException("mixup's alpha must be positive, found " + alpha);
         }
-        if (data.targetType() != DType.I64 || data.targetShape().rank() != 0 || data.classes() == 0) {
-            throw new IllegalArgumentException(
-                    "mixup needs one class for each sample, and the number of classes; found " + data.classes()
-                            + " classes and targets " + data.targetShape() + " of " + data.targetType());
-        }
-        this.data = data;
+        Probabilities.requireClasses("mixup", data);
         this.alpha = alpha;
         this.seed = seed;
-    }
-
-    @Override
-    public void read(int index, float[] inputs, int at, Targets targets, int targetAt) {
-        read(index, 0, inputs, at, targets, targetAt);
     }
 
     @Override
@@ -55,16 +44,6 @@ final class Mixup implements Dataset {
     }
 
     @Override
-    public Shape shape() {
-        return data.shape();
-    }
-
-    @Override
-    public int size() {
-        return data.size();
-    }
-
-    @Override
     public Shape targetShape() {
         return Shape.of(data.classes());
     }
@@ -72,25 +51,5 @@ final class Mixup implements Dataset {
     @Override
     public DType targetType() {
         return DType.F32;
-    }
-
-    @Override
-    public int classes() {
-        return data.classes();
-    }
-
-    @Override
-    public List<String> labels() {
-        return data.labels();
-    }
-
-    @Override
-    public List<Float> mean() {
-        return data.mean();
-    }
-
-    @Override
-    public List<Float> std() {
-        return data.std();
     }
 }

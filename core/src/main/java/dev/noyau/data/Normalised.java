@@ -1,14 +1,17 @@
 package dev.noyau.data;
 
-import dev.noyau.tensor.DType;
 import dev.noyau.tensor.Shape;
 import java.util.List;
 
 /// Samples of another data set, normalised: `(x - mean) / std` of each channel.
-record Normalised(Dataset data, List<Float> mean, List<Float> std) implements Dataset {
-    Normalised {
-        mean = List.copyOf(mean);
-        std = List.copyOf(std);
+final class Normalised extends OtherDataset {
+    private final List<Float> mean;
+    private final List<Float> std;
+
+    Normalised(Dataset data, List<Float> mean, List<Float> std) {
+        super(data);
+        this.mean = List.copyOf(mean);
+        this.std = List.copyOf(std);
         check(data.shape(), mean, std);
         if (!data.mean().isEmpty() || !data.std().isEmpty()) {
             throw new IllegalArgumentException("the data is normalised already, with mean " + data.mean()
@@ -49,37 +52,12 @@ record Normalised(Dataset data, List<Float> mean, List<Float> std) implements Da
     }
 
     @Override
-    public boolean demanding() {
-        return data.demanding();
+    public List<Float> mean() {
+        return mean;
     }
 
     @Override
-    public Shape shape() {
-        return data.shape();
-    }
-
-    @Override
-    public int size() {
-        return data.size();
-    }
-
-    @Override
-    public Shape targetShape() {
-        return data.targetShape();
-    }
-
-    @Override
-    public DType targetType() {
-        return data.targetType();
-    }
-
-    @Override
-    public int classes() {
-        return data.classes();
-    }
-
-    @Override
-    public List<String> labels() {
-        return data.labels();
+    public List<Float> std() {
+        return std;
     }
 }

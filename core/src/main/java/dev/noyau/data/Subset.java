@@ -1,16 +1,11 @@
 package dev.noyau.data;
 
-import dev.noyau.tensor.DType;
-import dev.noyau.tensor.Shape;
-import java.util.List;
-
 /// Some samples of another data set.
-final class Subset implements Dataset {
-    private final Dataset all;
+final class Subset extends OtherDataset {
     private final int[] indices;
 
     private Subset(Dataset all, int[] indices) {
-        this.all = all;
+        super(all);
         this.indices = indices;
     }
 
@@ -25,57 +20,17 @@ final class Subset implements Dataset {
     }
 
     @Override
-    public Shape shape() {
-        return all.shape();
-    }
-
-    @Override
     public int size() {
         return indices.length;
     }
 
     @Override
     public void read(int index, float[] inputs, int at, Targets targets, int targetAt) {
-        all.read(indices[index], inputs, at, targets, targetAt);
+        data.read(indices[index], inputs, at, targets, targetAt);
     }
 
     @Override
     public void read(int index, int epoch, float[] inputs, int at, Targets targets, int targetAt) {
-        all.read(indices[index], epoch, inputs, at, targets, targetAt);
-    }
-
-    @Override
-    public boolean demanding() {
-        return all.demanding();
-    }
-
-    @Override
-    public Shape targetShape() {
-        return all.targetShape();
-    }
-
-    @Override
-    public DType targetType() {
-        return all.targetType();
-    }
-
-    @Override
-    public int classes() {
-        return all.classes();
-    }
-
-    @Override
-    public List<String> labels() {
-        return all.labels();
-    }
-
-    @Override
-    public List<Float> mean() {
-        return all.mean();
-    }
-
-    @Override
-    public List<Float> std() {
-        return all.std();
+        data.read(indices[index], epoch, inputs, at, targets, targetAt);
     }
 }
