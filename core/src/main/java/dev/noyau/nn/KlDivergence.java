@@ -9,9 +9,8 @@ import dev.noyau.graph.op.Unary;
 import dev.noyau.tensor.Shape;
 
 /// Kullback-Leibler divergence of the softmax of scores from probabilities that are to be met, as those of a teacher
-/// (Hinton, Vinyals, Dean 2015) or of mixed images: `L = 1/M · Σ t·(log t - log softmax(x))`, M samples or pixels;
-/// where
-/// t = 0 the term is 0.
+/// (Hinton, Vinyals, Dean 2015) or of mixed images: `L = 1/M · Σ t·(log t - log softmax(x))`, M samples or pixels; the
+/// term is 0 where t is.
 ///
 /// **Shapes**: output (N, C, ...), targets f32 of the same shape that add up to 1 over the classes.
 public record KlDivergence() implements LossFunction {
@@ -23,6 +22,12 @@ public record KlDivergence() implements LossFunction {
     @Override
     public Type target(Shape output) {
         return Type.f32(output);
+    }
+
+    /// The classes that the targets are probabilities of.
+    @Override
+    public int classes(Shape output) {
+        return output.dim(1);
     }
 
     @Override

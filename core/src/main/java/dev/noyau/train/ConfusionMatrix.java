@@ -15,7 +15,7 @@ public final class ConfusionMatrix implements Metric.Score {
 
     @Override
     public void add(float[] output, Shape shape, Targets targets) {
-        long[] labels = targets.classes();
+        long[] labels = Metrics.labels("confusion", shape, targets);
         int classes = shape.dim(1);
         if (counts.length == 0) {
             counts = new long[classes][classes];

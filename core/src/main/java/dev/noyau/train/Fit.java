@@ -24,7 +24,7 @@ final class Fit {
     private @Nullable Evaluation test;
     private TrainingResult.@Nullable Reason ended;
 
-    /// What is measured beside the loss: the accuracy, where targets are classes.
+    /// What is measured beside the loss: the accuracy, where targets are classes or their probabilities.
     private Metric[] metrics = {};
 
     /// Of the epoch under way in this run: when it began, and samples done since.
@@ -55,6 +55,11 @@ final class Fit {
         int end = at.runEpoch + options.epochs();
         try (Loader loader = new Loader(data, plan, at.epoch, at.position, end)) {
             StepPlan first = trainer.plans().training(firstShape());
+            for (Dataset measured : new Dataset[] {options.validation(), options.test()}) {
+                if (measured != null) {
+                    first.requireType(measured.targetType());
+                }
+            }
             metrics = first.classes() > 0 ? new Metric[] {Metrics.accuracy()} : new Metric[0];
             tellStart(first, end);
             while (ended == null) {

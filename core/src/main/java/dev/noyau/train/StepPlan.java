@@ -78,7 +78,7 @@ final class StepPlan {
         return gradients == withGradients && input.equals(batch);
     }
 
-    /// Classes that labels may name; 0 where targets are no labels.
+    /// Classes that targets name or give probabilities of; 0 where they do neither.
     int classes() {
         return classes;
     }
@@ -115,20 +115,26 @@ final class StepPlan {
 
     private void check(Batch batch) {
         Targets t = batch.targets();
-        if (t.type() != targets.dtype()) {
-            throw new TrainingException("the loss " + loss.name() + " takes targets " + targets + ", "
-                    + (t.type() == DType.F32
-                            ? "the data has numbers to be met (f32), not classes"
-                            : "the data has numbers of classes (i64)"));
-        }
+        requireType(t.type());
         int perSample = t.size() / batch.size();
         if (t.size() != targets.shape().size()) {
             throw new TrainingException("for inputs of " + input.dropFirst().pretty() + " the network gives "
                     + output.dropFirst().pretty() + ", which takes "
                     + targets.shape().size() / batch.size() + " targets a sample; the data has " + perSample);
         }
-        if (classes > 0) {
+        if (classes > 0 && t.type() == DType.I64) {
             checkLabels(batch, t.classes(), perSample);
+        }
+    }
+
+    /// @throws TrainingException unless the loss takes targets of this type
+    void requireType(DType type) {
+        if (type != targets.dtype()) {
+            throw new TrainingException("the loss " + loss.name() + " takes targets " + targets + ", "
+                    + (type == DType.F32
+                            ? "the data has numbers to be met (f32), not classes"
+                            : "the data has numbers of classes (i64); Dataset.probabilities() makes probabilities of"
+                                    + " them"));
         }
     }
 

@@ -4,7 +4,6 @@ import dev.noyau.cpu.CpuBackend;
 import dev.noyau.cpu.Workers;
 import dev.noyau.data.Batch;
 import dev.noyau.data.Dataset;
-import dev.noyau.data.Loader;
 import dev.noyau.graph.Backend;
 import dev.noyau.graph.GraphSource;
 import dev.noyau.graph.MemoryException;
@@ -18,10 +17,8 @@ import dev.noyau.tensor.Shape;
 import dev.noyau.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
-import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /// Trains a network: over a data set with [#fit(Dataset, FitOption...)], or step by step in a loop of one's
@@ -180,7 +177,8 @@ public final class Trainer implements AutoCloseable {
         return plans.training(batch.shape()).profile(batch, parameters, state, gradients, runs);
     }
 
-    /// Measures the loss and these metrics, with the network in its inference mode.
+    /// Measures the loss and these metrics, with the network in its inference mode; as many samples at a time as
+    /// their size allows, whatever the batches that it was trained with.
     ///
     /// @throws TrainingException when a label is out of range
     /// @throws dev.noyau.tensor.ShapeException when the data does not fit the network, naming the layer
@@ -197,26 +195,8 @@ public final class Trainer implements AutoCloseable {
     }
 
     private Evaluation evaluate(Parameters weights, Parameters statistics, Dataset data, Metric... metrics) {
-        SequencedMap<String, Metric.Score> scores = new LinkedHashMap<>();
-        for (Metric m : metrics) {
-            scores.put(m.name(), m.start());
-        }
-        double loss = 0;
-        try (Loader loader =
-                new Loader(data, Loader.Plan.inOrder(EVALUATION_BATCH).threads(threads()), 0, 0, 1)) {
-            for (Batch b = loader.next(); b != null; b = loader.next()) {
-                StepPlan plan = plans.evaluation(b.shape());
-                loss += (double) b.size() * plan.run(b, weights, statistics, null, 0);
-                for (Metric.Score s : scores.values()) {
-                    s.add(plan.output(), plan.outputShape(), b.targets());
-                }
-            }
-        }
-        return new Evaluation(data.size(), loss / data.size(), scores);
+        return new Measuring(training.source(), plans, threads()).run(weights, statistics, data, metrics);
     }
-
-    /// Samples that are measured at a time.
-    private static final int EVALUATION_BATCH = 250;
 
     /// The network with its parameters as they are now, which are copied.
     public Model model() {

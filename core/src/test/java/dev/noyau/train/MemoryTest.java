@@ -39,7 +39,7 @@ class MemoryTest {
             public void read(int index, float[] inputs, int at, Targets targets, int targetAt) {}
         };
         try (Trainer t = Trainer.of(large).threads(1).open()) {
-            assertThatThrownBy(() -> t.evaluate(data))
+            assertThatThrownBy(() -> t.fit(data, batch(250)))
                     .isInstanceOfAny(MemoryException.class, IllegalArgumentException.class)
                     .hasMessageMatching(".* needs? [0-9,]+ MiB .* smaller batch.*");
         }
