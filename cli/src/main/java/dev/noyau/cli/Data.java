@@ -7,6 +7,7 @@ import dev.noyau.formats.data.ImageFiles;
 import dev.noyau.formats.data.ImageFolder;
 import dev.noyau.formats.data.ImageList;
 import dev.noyau.formats.data.SoundFolder;
+import dev.noyau.formats.image.ResizedImages;
 import dev.noyau.mnist.Mnist;
 import dev.noyau.train.Names;
 import java.io.IOException;
@@ -48,19 +49,21 @@ record Data(String name, Dataset train, Dataset test) {
             train = s.train();
             test = s.validation();
         }
-        return new Data(shortName(spec), normalised(train, o), normalised(test, o));
+        return new Data(shortName(spec), prepared(train, o), prepared(test, o));
     }
 
     /// Data to measure with alone: the test part, or all where it is not divided.
     static Dataset test(String spec, DataOptions o) throws IOException {
         if (kind(spec).equals("cifar")) {
-            return normalised(CifarFolder.test(path(spec)), o);
+            return prepared(CifarFolder.test(path(spec)), o);
         }
         Parts p = parts(spec, o);
-        return normalised(p.test().isPresent() ? p.test().get() : p.train(), o);
+        return prepared(p.test().isPresent() ? p.test().get() : p.train(), o);
     }
 
-    private static Dataset normalised(Dataset d, DataOptions o) {
+    /// In the size that was asked for, which folders and lists of images have by now, and normalised.
+    private static Dataset prepared(Dataset data, DataOptions o) {
+        Dataset d = o.size().isEmpty() ? data : ResizedImages.of(data, o.shape());
         return o.means().isEmpty() ? d : d.normalised(o.means(), o.stds());
     }
 

@@ -7,7 +7,7 @@ import java.util.SequencedMap;
 
 /// How data is read, beside its name.
 ///
-/// @param size of images in folders and lists, empty for that of the first one
+/// @param size that images get, empty for their own; in folders and lists that of the first one
 /// @param length samples of a recording
 /// @param testSplit share of data that is not divided which is set aside to measure with
 /// @param mean of each channel in [0, 1], empty for none
@@ -21,8 +21,8 @@ record DataOptions(String size, int length, double testSplit, String mean, Strin
         return normalisation(o.option(
                                 "--size",
                                 "CxHxW",
-                                "size that images of folder: and csv: get, C is 1 for grey and 3 for colour (default: that"
-                                        + " of the first one)")
+                                "size that images get, C is 1 for grey and 3 for colour (default: their own, for folder: and"
+                                        + " csv: that of the first one)")
                         .option("--length", "N", "samples that recordings of wav: get (default: " + LENGTH + ")"))
                 .option(
                         "--test-split",

@@ -1,6 +1,8 @@
 package dev.noyau.cli;
 
 import dev.noyau.graph.GraphSource;
+import dev.noyau.nn.Heads;
+import dev.noyau.nn.Linear;
 import dev.noyau.tensor.ShapeException;
 import dev.noyau.train.Checkpoint;
 import dev.noyau.train.Optimizers;
@@ -52,6 +54,11 @@ final class TrainCommand implements Command {
                                 "--init-except",
                                 "REGEX",
                                 "paths of parameters that are drawn anew instead, as of a head for other classes: 'fc\\..*'")
+                        .option(
+                                "--head",
+                                "PATH",
+                                "layer of the model whose place, and that of all behind it, a fresh linear layer for"
+                                        + " the data's classes takes, as fc")
                         .option(
                                 "--freeze",
                                 "PATTERN,..",
@@ -130,6 +137,10 @@ final class TrainCommand implements Command {
         }
         if (weights != null && from == null) {
             network = Models.initialised(network, Path.of(weights), a.text("--init-except"), settings.seed());
+        }
+        if (!settings.head().isEmpty()) {
+            network = Heads.replace(
+                    network, settings.head(), Linear.of(data.train().classes()));
         }
         return new TrainRun(
                         console,

@@ -17,6 +17,7 @@ import java.util.SequencedMap;
 /// @param limit images to train on, the first ones; 0 for all
 /// @param reading how the data is read
 /// @param augment how training images are changed, see [AugmentWords]; empty for not at all
+/// @param head path of the layer whose place a fresh one takes, empty for none
 /// @param weightDecay of the optimizer, negative for its usual one; biases and norms have none where it is given
 /// @param smoothing share of each target that is spread over all classes
 /// @param freeze paths of parameters that stay as they are, with commas between them; empty for none
@@ -34,6 +35,7 @@ record TrainSettings(
         DataOptions reading,
         String augment,
         String freeze,
+        String head,
         double weightDecay,
         double smoothing) {
     static final int EPOCHS = 5;
@@ -60,6 +62,7 @@ record TrainSettings(
                 DataOptions.of(a),
                 a.text("--augment", ""),
                 a.text("--freeze", ""),
+                a.text("--head", ""),
                 a.number("--weight-decay", -1, 0, Double.POSITIVE_INFINITY),
                 a.number("--label-smoothing", 0, 0, 1));
     }
@@ -124,6 +127,7 @@ record TrainSettings(
         reading.words(w);
         w.put("--augment", augment);
         w.put("--freeze", freeze);
+        w.put("--head", head);
         if (weightDecay >= 0) {
             w.put("--weight-decay", Double.toString(weightDecay));
         }

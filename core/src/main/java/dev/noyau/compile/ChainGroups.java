@@ -56,8 +56,9 @@ final class ChainGroups {
         }
     }
 
-    /// The nodes that can be part of a chain: as many as there can be such that no mask leaves the chains or comes from
-    /// elsewhere. A node left out may leave its neighbours without their masks, so this goes on until nothing changes.
+    /// The nodes that can be part of a chain: as many as there can be such that no mask leaves the chains or
+    /// comes from elsewhere. A node left out may leave its neighbours without their masks, so this goes on until
+    /// nothing changes.
     private Set<Node> able(Graph g, Fusion fusion) {
         Set<Node> able = new HashSet<>();
         for (Node n : g.nodes()) {

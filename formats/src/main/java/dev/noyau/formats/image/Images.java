@@ -30,9 +30,9 @@ public final class Images {
     /// No format packs more pixels into a byte: 1032 bytes of eight pixels each, in a PNG.
     private static final long PIXELS_PER_BYTE = 8 * 1032;
 
-    private static final float RED = 0.299f;
-    private static final float GREEN = 0.587f;
-    private static final float BLUE = 0.114f;
+    static final float RED = 0.299f;
+    static final float GREEN = 0.587f;
+    static final float BLUE = 0.114f;
 
     private Images() {}
 
@@ -167,7 +167,7 @@ public final class Images {
         return out;
     }
 
-    private static void addTo(float[] out, int at, float[] line, float share) {
+    static void addTo(float[] out, int at, float[] line, float share) {
         for (int x = 0; x < line.length; x++) {
             out[at + x] += share * line[x];
         }
