@@ -100,6 +100,11 @@ public final class CpuExecutable implements Executable {
         return plan;
     }
 
+    /// The memory that it works in, for tests.
+    Frame frame() {
+        return frame;
+    }
+
     @Override
     public void bind(String input, float[] values) {
         for (int i = 0; i < plan.buffers().size(); i++) {

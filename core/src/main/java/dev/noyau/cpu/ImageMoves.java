@@ -30,7 +30,7 @@ final class ImageMoves {
                     clear(y, out, base + b * y.blockStride());
                 }
                 for (Part q : parts) {
-                    int to = Math.min((b + 1) * LANES, q.toChannel() + q.count());
+                    int to = Math.min(Math.min((b + 1) * LANES, y.c()), q.toChannel() + q.count());
                     for (int c = Math.max(b * LANES, q.toChannel()); c < to; ) {
                         int source = c - q.toChannel() + q.channel();
                         int lanes = Math.min(to - c, LANES - source % LANES);
