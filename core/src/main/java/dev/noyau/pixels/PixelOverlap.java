@@ -4,6 +4,7 @@ import dev.noyau.data.Targets;
 import dev.noyau.tensor.DType;
 import dev.noyau.tensor.Shape;
 import dev.noyau.train.Metric;
+import dev.noyau.train.Metrics;
 
 /// How well predicted pixels of each class overlap with the actual ones. Of scores for classes the largest counts; of
 /// several labels at once those whose score (logit) is positive. Pixels without an answer do not count.
@@ -51,6 +52,9 @@ public final class PixelOverlap implements Metric.Score {
             both = new long[classes];
             predicted = new long[classes];
             actual = new long[classes];
+        } else if (both.length != classes) {
+            throw new IllegalArgumentException("overlap: " + both.length + " classes were counted so far, found "
+                    + classes + "; count them apart");
         }
     }
 
@@ -65,13 +69,7 @@ public final class PixelOverlap implements Metric.Score {
     /// The class with the largest of the scores that begin at a place and lie `step` apart; the first
     /// of equals.
     public static int best(float[] scores, int at, int classes, int step) {
-        int best = 0;
-        for (int c = 1; c < classes; c++) {
-            if (scores[at + c * step] > scores[at + best * step]) {
-                best = c;
-            }
-        }
-        return best;
+        return Metrics.best(scores, at, classes, step);
     }
 
     private void add(int p, int a) {
@@ -84,16 +82,35 @@ public final class PixelOverlap implements Metric.Score {
         }
     }
 
-    /// Counts pixels whose classes are known.
+    /// Classes that a byte can name.
+    private static final int MOST_CLASSES = 256;
+
+    /// Counts pixels whose classes are known, one byte each: 0 to 255.
     ///
     /// @param p predicted classes
-    /// @param a actual classes; those that are none do not count
-    /// @param classes how many there are
+    /// @param a actual classes; those that are none, as 255, do not count
+    /// @param classes how many there are, at most 256
+    /// @throws IllegalArgumentException when there are more classes, the masks differ in size, or a predicted
+    /// class is none
     public void add(byte[] p, byte[] a, int classes) {
+        if (classes > MOST_CLASSES) {
+            throw new IllegalArgumentException("overlap: masks of bytes tell " + MOST_CLASSES + " classes apart, found "
+                    + classes + "; give scores and targets instead");
+        }
+        if (p.length != a.length) {
+            throw new IllegalArgumentException("overlap: the predicted mask has " + p.length
+                    + " pixels, the actual one " + a.length + "; they must be of one size");
+        }
         room(classes);
         for (int i = 0; i < p.length; i++) {
-            if ((a[i] & 255) < classes) {
-                add(p[i] & 255, a[i]);
+            int predictedClass = p[i] & 255;
+            int actualClass = a[i] & 255;
+            if (predictedClass >= classes) {
+                throw new IllegalArgumentException("overlap: pixel " + i + " is predicted to be of class "
+                        + predictedClass + "; there are " + classes + " classes, 0 to " + (classes - 1));
+            }
+            if (actualClass < classes) {
+                add(predictedClass, actualClass);
             }
         }
     }

@@ -86,38 +86,51 @@ public record Segmenter(Model model, Answers answers, int tile, boolean flips) {
                 y++;
             }
         };
-        Collected all = new Collected(h, w);
+        Collected all = new Collected(classes(), h, w);
         try {
             run(source, all);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return Tensor.wrap(Shape.of(all.values.length / (h * w), h, w), all.values);
+        return Tensor.wrap(Shape.of(all.classes, h, w), all.values);
     }
 
     /// Puts rows together.
     private static final class Collected implements PixelSink {
+        private final int classes;
         private final int h;
         private final int w;
-        private float[] values = new float[0];
+        private final float[] values;
         private int y;
 
-        Collected(int h, int w) {
+        Collected(int classes, int h, int w) {
+            this.classes = classes;
             this.h = h;
             this.w = w;
+            values = room("answers", classes, h, w, "have them row by row with run(source, sink)");
         }
 
         @Override
         public void row(float[] p, int at, int step) {
-            int classes = (p.length - at + step - 1) / step;
-            if (values.length == 0) {
-                values = new float[Shape.of(classes, h, w).intSize()];
-            }
             for (int c = 0; c < classes; c++) {
                 System.arraycopy(p, at + c * step, values, (c * h + y) * w, w);
             }
             y++;
         }
+    }
+
+    /// An array for some planes of pixels.
+    ///
+    /// @param what is kept in it
+    /// @param advice what to do where it is too large
+    private static float[] room(String what, int planes, int h, int w, String advice) {
+        long size = (long) planes * h * w;
+        if (size > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("segmenting: the " + what + " would be " + planes + " planes of " + h
+                    + "×" + w + " pixels, " + size + " numbers, and an array holds at most " + Integer.MAX_VALUE + "; "
+                    + advice);
+        }
+        return new float[(int) size];
     }
 
     /// The network's sight, null where each answer depends on the whole image: then it is not cut.
@@ -155,9 +168,10 @@ public record Segmenter(Model model, Answers answers, int tile, boolean flips) {
         private final Tiles columns;
         private final int width;
         private final int channels;
-        private final float[] band;
+        private final int classes;
         private final float[] part;
-        private float[] answers = new float[0];
+        private final float[] answers;
+        private final float[] band;
 
         /// Rows `[bandFrom, read)` of the image are in the band.
         private int bandFrom;
@@ -172,8 +186,15 @@ public record Segmenter(Model model, Answers answers, int tile, boolean flips) {
             this.columns = columns;
             this.width = width;
             channels = s.model.inputShape().dim(0);
-            band = new float[Shape.of(channels, rows.part(), width).intSize()];
-            part = new float[Shape.of(channels, rows.part(), columns.part()).intSize()];
+            classes = s.classes();
+            int high = rows.cuts().stream()
+                    .mapToInt(c -> c.end() - c.first())
+                    .max()
+                    .orElse(0);
+            String advice = "take smaller tiles, or cut the image";
+            part = room("input of a tile", channels, rows.part(), columns.part(), advice);
+            answers = room("answers of a row of tiles", classes, high, width, advice);
+            band = room("rows that are read", channels, rows.part(), width, advice);
         }
 
         void run() throws IOException {
@@ -211,11 +232,7 @@ public record Segmenter(Model model, Answers answers, int tile, boolean flips) {
                 System.arraycopy(band, r * width + column.from(), part, r * w, w);
             }
             float[] p = segmenter.probabilities(part, Shape.of(channels, rows.part(), w));
-            int classes = p.length / (rows.part() * w);
             int high = row.end() - row.first();
-            if (answers.length < classes * high * width) {
-                answers = new float[Shape.of(classes, high, width).intSize()];
-            }
             for (int c = 0; c < classes; c++) {
                 for (int y = 0; y < high; y++) {
                     int from = (c * rows.part() + row.first() - row.from() + y) * w + column.first() - column.from();
@@ -232,7 +249,6 @@ public record Segmenter(Model model, Answers answers, int tile, boolean flips) {
         /// Rows lie one after the other, each with all its classes.
         private void hand(Tiles.Cut row) throws IOException {
             int high = row.end() - row.first();
-            int classes = segmenter.classes();
             float[] one = new float[classes * width];
             for (int y = 0; y < high && row.first() + y < source.height(); y++) {
                 System.arraycopy(answers, y * one.length, one, 0, one.length);

@@ -115,10 +115,14 @@ public final class Metrics {
 
     /// The class with the largest score for one target. Scores of one sample are (C, places).
     static int predicted(float[] output, int classes, int places, int target) {
-        int at = place(target, classes, places);
+        return best(output, place(target, classes, places), classes, places);
+    }
+
+    /// The class with the largest of the scores that begin at a place and lie `step` apart; the first of equals.
+    public static int best(float[] scores, int at, int classes, int step) {
         int best = 0;
         for (int c = 1; c < classes; c++) {
-            if (output[at + c * places] > output[at + best * places]) {
+            if (scores[at + c * step] > scores[at + best * step]) {
                 best = c;
             }
         }

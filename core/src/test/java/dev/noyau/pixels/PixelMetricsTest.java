@@ -49,6 +49,27 @@ class PixelMetricsTest {
         assertThat(o.accuracy()).isEqualTo(6 / 8.0);
     }
 
+    /// A byte is a class from 0 to 255: those above 127 are no negative numbers.
+    @Test
+    void masksOfBytesHaveUpTo256Classes() {
+        PixelOverlap o = new PixelOverlap();
+        byte[] actual = {(byte) 200, (byte) 200, 3, (byte) 255};
+        byte[] found = {(byte) 200, 3, 3, (byte) 128};
+        o.add(found, actual, 256);
+        assertThat(o.iou(200)).isEqualTo(1 / 2.0);
+        assertThat(o.actual(200)).isEqualTo(2);
+        assertThat(o.actual(255)).isEqualTo(1);
+        PixelOverlap less = new PixelOverlap();
+        less.add(new byte[] {(byte) 200, 3, 3, 3}, actual, 255);
+        assertThat(less.accuracy()).isEqualTo(2 / 3.0);
+        assertThatThrownBy(() -> less.add(found, actual, 100)).hasMessageContaining("255 classes were counted so far");
+        assertThatThrownBy(() -> new PixelOverlap().add(found, actual, 150))
+                .hasMessage("overlap: pixel 0 is predicted to be of class 200; there are 150 classes, 0 to 149");
+        assertThatThrownBy(() -> new PixelOverlap().add(found, actual, 257)).hasMessageContaining("256 classes apart");
+        assertThatThrownBy(() -> new PixelOverlap().add(new byte[3], actual, 2))
+                .hasMessageContaining("has 3 pixels, the actual one 4");
+    }
+
     @Test
     void aClassThatIsNowhereDoesNotCount() {
         PixelOverlap o = (PixelOverlap) PixelOverlap.meanIou().start();

@@ -154,6 +154,32 @@ class SegmenterTest {
                 .hasMessageContaining("an answer for each pixel");
     }
 
+    /// 128 classes of 16 rows of 2^20 pixels are 2^31 numbers.
+    @Test
+    void answersThatNoArrayHoldsAreRefused() {
+        Network n = Network.of(Shape.of(1, 64, 64), Conv2d.of(128, 3).same());
+        Model m = Model.of(n, ModelInfo.of("net", n.inputShape()), Noyau.backend());
+        PixelSource wide = new PixelSource() {
+            @Override
+            public int height() {
+                return 100;
+            }
+
+            @Override
+            public int width() {
+                return 1 << 20;
+            }
+
+            @Override
+            public void nextRow(float[] into, int at, int step) {}
+        };
+        assertThatThrownBy(() -> Segmenter.of(m).tile(17).run(wide, (p, at, step) -> {}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("segmenting: the answers of a row of tiles would be 128 planes of 16×1048576 pixels,"
+                        + " 2147483648 numbers, and an array holds at most 2147483647; take smaller tiles, or cut the"
+                        + " image");
+    }
+
     /// An image a hundred times as high as what is kept of it.
     @Test
     void rowsAreReadOnceFromTheTop() throws IOException {
