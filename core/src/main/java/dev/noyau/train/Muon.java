@@ -1,7 +1,7 @@
 package dev.noyau.train;
 
 import dev.noyau.graph.Parameters;
-import java.util.ArrayList;
+import dev.noyau.tensor.Shape;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 /// ```
 ///
 /// A convolution's weight (K, C, kh, kw) is a matrix of K rows. As the authors prescribe, biases, norms and the first
-/// and
-/// the last weight of the network are left to [AdamW], whose rate follows the same schedule.
+/// and the last weight of the network are left to [AdamW], whose rate follows the same schedule; so is all that has one
+/// row or one column only, as class tokens, positions and the scales of layers: a vector has no directions to balance.
 ///
 /// @param rest the optimizer of all that is no hidden weight
 /// @param iterations of Newton-Schulz
@@ -82,14 +82,21 @@ public record Muon(
         return learningRate == 0 ? 0 : rest.learningRate() / learningRate;
     }
 
-    /// The paths of the weights that are neither the first nor the last.
+    /// The paths of the matrices that are neither the first nor the last weight.
     static Set<String> hidden(Parameters p) {
-        List<String> weights = new ArrayList<>();
-        for (Parameters.Slot s : p.slots().values()) {
-            if (s.shape().rank() >= 2) {
-                weights.add(s.path());
-            }
-        }
-        return weights.stream().skip(1).limit(Math.max(0, weights.size() - 2)).collect(Collectors.toSet());
+        List<Parameters.Slot> weights = p.slots().values().stream()
+                .filter(s -> s.shape().rank() >= 2)
+                .filter(s -> isMatrix(s.shape()) || s.path().endsWith("weight"))
+                .toList();
+        return weights.stream()
+                .skip(1)
+                .limit(Math.max(0, weights.size() - 2))
+                .filter(s -> isMatrix(s.shape()))
+                .map(Parameters.Slot::path)
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean isMatrix(Shape s) {
+        return s.dim(0) > 1 && s.size() > s.dim(0);
     }
 }

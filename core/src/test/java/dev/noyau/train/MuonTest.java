@@ -45,7 +45,7 @@ class MuonTest {
 
     /// Lying, standing and square matrices, with and without padding, and the weights of convolutions.
     @ParameterizedTest
-    @ValueSource(strings = {"16,16", "5,40", "40,5", "17,33", "1,7", "7,1", "32,16,3,3", "6,1,5,5"})
+    @ValueSource(strings = {"16,16", "5,40", "40,5", "17,33", "2,7", "7,2", "32,16,3,3", "6,1,5,5"})
     void aHiddenWeightFollowsTheFormula(String shape) {
         String[] dims = shape.split(",");
         Shape hidden =
@@ -161,6 +161,27 @@ class MuonTest {
             boolean same = Arrays.equals(a.get(path).data(), b.get(path).data());
             assertThat(same).as(path).isEqualTo(!path.equals(HIDDEN));
         }
+    }
+
+    /// A vision transformer's token and positions, ConvNeXt's scales, a weight of one row or column.
+    @Test
+    void vectorsOfWhateverRankAreLeftToAdamW() {
+        SequencedMap<String, Shape> shapes = new LinkedHashMap<>();
+        shapes.put("token", Shape.of(1, 1, 8));
+        shapes.put("patches.weight", Shape.of(8, 3, 4, 4));
+        shapes.put("positions", Shape.of(1, 16, 8));
+        shapes.put("qkv.weight", Shape.of(24, 8));
+        shapes.put("depthwise.weight", Shape.of(8, 1, 3, 3));
+        shapes.put("norm.weight", Shape.of(8));
+        shapes.put("scale", Shape.of(8, 1, 1));
+        shapes.put("gate.weight", Shape.of(1, 8));
+        shapes.put("spread.weight", Shape.of(8, 1));
+        shapes.put("fc.weight", Shape.of(8, 8));
+        shapes.put("head.weight", Shape.of(1, 8));
+        shapes.put("head.bias", Shape.of(1));
+        assertThat(Muon.hidden(Parameters.zeros(shapes)))
+                .containsExactlyInAnyOrder("qkv.weight", "depthwise.weight", "fc.weight");
+        assertThat(Muon.hidden(Parameters.zeros(new LinkedHashMap<>()))).isEmpty();
     }
 
     /// The iteration brings all directions of a gradient to about the same size.
