@@ -4,16 +4,20 @@ import dev.noyau.graph.Parameters;
 import dev.noyau.model.FormatException;
 import dev.noyau.model.Formats;
 import dev.noyau.model.TensorFormat;
+import dev.noyau.tensor.DType;
 import dev.noyau.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.SequencedMap;
+import java.util.Set;
+import java.util.TreeSet;
 
-/// A training on disk: parameters (`model.` and their path), state (`state.`), moments (`optimizer.m.`), and
-/// counters as words. All random numbers are functions of the seed and the counters, so nothing else needs to
-/// be kept.
+/// A training on disk: parameters (`model.` and their path), state (`state.`), moments (`optimizer.m.`), averages
+/// (`average.`), and counters as words. All random numbers are functions of the seed and the counters, so nothing else
+/// needs to be kept.
 ///
 /// @param contents tensors by name, and words
 public record Checkpoint(TensorFormat.Contents contents) {
@@ -67,13 +71,7 @@ public record Checkpoint(TensorFormat.Contents contents) {
 
     static Checkpoint of(Trainer t) {
         SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
-        put(tensors, "model.", t.parameters());
-        put(tensors, "state.", t.state());
-        Parameters[] moments = t.updater().moments();
-        for (int i = 0; i < moments.length; i++) {
-            put(tensors, momentPrefix(t, i), moments[i]);
-        }
-        averages(t).forEach((prefix, p) -> put(tensors, prefix, p));
+        slabs(t).forEach((prefix, p) -> p.slots().keySet().forEach(path -> tensors.put(prefix + path, p.get(path))));
         SequencedMap<String, String> words = new LinkedHashMap<>();
         words.put(KIND, VERSION);
         words.put("network", t.networkName());
@@ -89,9 +87,15 @@ public record Checkpoint(TensorFormat.Contents contents) {
         return new Checkpoint(new TensorFormat.Contents(tensors, words));
     }
 
-    /// The averaged weights and running statistics by the prefix of their names; none where none are kept.
-    private static SequencedMap<String, Parameters> averages(Trainer t) {
+    /// All numbers of a training by the prefix of their names.
+    private static SequencedMap<String, Parameters> slabs(Trainer t) {
         SequencedMap<String, Parameters> all = new LinkedHashMap<>();
+        all.put("model.", t.parameters());
+        all.put("state.", t.state());
+        Parameters[] moments = t.updater().moments();
+        for (int i = 0; i < moments.length; i++) {
+            all.put("optimizer." + t.training().optimizer().moments().get(i) + ".", moments[i]);
+        }
         Parameters weights = t.updater().averages();
         Parameters state = t.averagedState();
         if (weights != null && state != null) {
@@ -99,14 +103,6 @@ public record Checkpoint(TensorFormat.Contents contents) {
             all.put("average.state.", state);
         }
         return all;
-    }
-
-    private static String momentPrefix(Trainer t, int i) {
-        return "optimizer." + t.training().optimizer().moments().get(i) + ".";
-    }
-
-    private static void put(Map<String, Tensor> tensors, String prefix, Parameters p) {
-        p.slots().keySet().forEach(path -> tensors.put(prefix + path, p.get(path)));
     }
 
     /// Puts everything into a trainer, or leaves it as it was.
@@ -117,26 +113,14 @@ public record Checkpoint(TensorFormat.Contents contents) {
         same(file, "averaging", Double.toString(t.training().update().averaging()));
         same(file, "seed", Long.toString(t.training().seed()));
         same(file, "loss", t.training().loss().name());
-        Parameters[] moments = t.updater().moments();
-        check(file, "model.", t.parameters());
-        check(file, "state.", t.state());
-        for (int i = 0; i < moments.length; i++) {
-            check(file, momentPrefix(t, i), moments[i]);
-        }
-        for (Map.Entry<String, Parameters> e : averages(t).entrySet()) {
-            check(file, e.getKey(), e.getValue());
-        }
+        SequencedMap<String, Parameters> all = slabs(t);
+        check(file, all);
         try {
             t.progress().read(contents.metadata());
         } catch (NumberFormatException e) {
             throw new FormatException(file + ": a counter of the checkpoint is no number: " + e.getMessage(), e);
         }
-        get("model.", t.parameters());
-        get("state.", t.state());
-        for (int i = 0; i < moments.length; i++) {
-            get(momentPrefix(t, i), moments[i]);
-        }
-        averages(t).forEach(this::get);
+        all.forEach(this::get);
     }
 
     private void same(Path file, String key, String mine) throws FormatException {
@@ -147,20 +131,26 @@ public record Checkpoint(TensorFormat.Contents contents) {
         }
     }
 
-    private void check(Path file, String prefix, Parameters p) throws FormatException {
-        for (Parameters.Slot s : p.slots().values()) {
-            Tensor v = contents.tensors().get(prefix + s.path());
-            if (v == null || !v.shape().equals(s.shape())) {
-                throw new FormatException(file + ": the network has '" + prefix + s.path() + "' of shape " + s.shape()
-                        + ", the checkpoint has " + (v == null ? "none" : v.shape())
-                        + "; is it one of another network?");
+    /// Fails unless the checkpoint has all tensors of the training in their shapes, and no others.
+    private void check(Path file, SequencedMap<String, Parameters> all) throws FormatException {
+        Set<String> left = new TreeSet<>(contents.tensors().keySet());
+        List<String> wrong = new ArrayList<>();
+        all.forEach((prefix, p) -> p.slots().values().forEach(s -> {
+            String name = prefix + s.path();
+            Tensor v = contents.tensors().get(name);
+            left.remove(name);
+            if (v == null) {
+                wrong.add("missing: " + name + " " + s.shape());
+            } else if (!v.shape().equals(s.shape()) || v.dtype() != DType.F32) {
+                wrong.add("shape: " + name + " is " + s.shape() + " in the training, " + v.shape() + " of " + v.dtype()
+                        + " in the checkpoint");
             }
-        }
-        for (String name : contents.tensors().keySet()) {
-            if (name.startsWith(prefix) && !p.slots().containsKey(name.substring(prefix.length()))) {
-                throw new FormatException(file + ": the checkpoint has '" + name
-                        + "', the network does not; is it one of another network?");
-            }
+        }));
+        left.forEach(name -> wrong.add("unexpected: " + name));
+        if (!wrong.isEmpty()) {
+            throw new FormatException(file + ": the checkpoint does not fit this training: " + wrong.size()
+                    + " tensors are missing, unexpected or of another shape; go on with the network and the settings"
+                    + " that it began with\n  " + String.join("\n  ", wrong));
         }
     }
 
