@@ -1,9 +1,13 @@
 package dev.noyau.cli;
 
+import dev.noyau.model.ModelInfo;
 import dev.noyau.tensor.Shape;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
+import java.util.stream.Collectors;
 
 /// How data is read, beside its name.
 ///
@@ -56,6 +60,26 @@ record DataOptions(String size, int length, double testSplit, String mean, Strin
                     + "' and '" + o.std + "'");
         }
         return o;
+    }
+
+    /// How a model takes its data, as the options would say it: the size that images and recordings get, and the
+    /// numbers that it was trained with. An option that is given goes before.
+    static Map<String, String> words(ModelInfo info, Arguments a) {
+        Map<String, String> w = new HashMap<>();
+        Shape input = info.input();
+        if (input.rank() == 3) {
+            w.put("--size", input.pretty());
+            w.put("--length", Integer.toString(input.dim(2)));
+        }
+        if (!a.has("--mean") && !a.has("--std")) {
+            w.put("--mean", joined(info.mean()));
+            w.put("--std", joined(info.std()));
+        }
+        return w;
+    }
+
+    private static String joined(List<Float> numbers) {
+        return numbers.stream().map(String::valueOf).collect(Collectors.joining(","));
     }
 
     DataOptions withSize(Shape shape) {

@@ -179,9 +179,14 @@ final class TrainCommand implements Command {
         return parent == null ? "." : parent.toString();
     }
 
-    private static TrainSettings settings(Arguments a, TrainRun.@Nullable Start from) {
+    /// The settings; a model from a file says how its data is read where the options do not.
+    private static TrainSettings settings(Arguments a, TrainRun.@Nullable Start from) throws IOException {
         if (from == null) {
-            return TrainSettings.of(a);
+            TrainSettings s = TrainSettings.of(a);
+            return Models.isFile(s.model())
+                    ? TrainSettings.of(
+                            a.or(DataOptions.words(Models.load(s.model()).info(), a)))
+                    : s;
         }
         Map<String, String> notes = from.checkpoint().notes();
         if (!notes.containsKey("--model")) {

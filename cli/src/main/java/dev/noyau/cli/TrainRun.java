@@ -6,6 +6,7 @@ import dev.noyau.data.Dataset;
 import dev.noyau.graph.GraphSource;
 import dev.noyau.graph.MemoryException;
 import dev.noyau.graph.TrainingGraph;
+import dev.noyau.model.Model;
 import dev.noyau.model.ModelInfo;
 import dev.noyau.nn.Losses;
 import dev.noyau.tensor.Shape;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// One training from the command line: the table, the epochs, the files and the report.
@@ -168,7 +170,7 @@ record TrainRun(
 
     private Training training(List<Listener> listeners) {
         ModelInfo info = ModelInfo.of(settings.modelName(), data.train().shape())
-                .withLabels(data.train().labels())
+                .withLabels(labels())
                 .withNormalisation(data.train().mean(), data.train().std());
         Training t = Trainer.of(network)
                 .optimizer(settings.newOptimizer())
@@ -190,6 +192,16 @@ record TrainRun(
             t = t.note(w.getKey(), w.getValue());
         }
         return t;
+    }
+
+    /// The names of the classes: those of the data, else of the model that is trained further. Where the data has only
+    /// their numbers, as MNIST's format has, the model's names stay.
+    private List<String> labels() {
+        List<String> labels = data.train().labels();
+        List<String> known = network instanceof Model m ? m.info().labels() : List.of();
+        List<String> numbers =
+                IntStream.range(0, known.size()).mapToObj(Integer::toString).toList();
+        return labels.isEmpty() || labels.equals(numbers) ? known : labels;
     }
 
     private int usedThreads() {

@@ -2,7 +2,10 @@ package dev.noyau.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.noyau.model.Model;
+import dev.noyau.model.ModelInfo;
 import dev.noyau.model.Weights;
+import dev.noyau.tensor.Shape;
 import dev.noyau.tensor.Tensor;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -148,6 +151,41 @@ class FilesTest {
         assertThat(bad.err()).contains("does not fit the network").contains("shape: 0.weight");
         Run nothing = Run.of("train", "--data", data, "--init-except", "x");
         assertThat(nothing.err()).contains("--init-except goes with --init");
+    }
+
+    /// A model that goes on learning reads its data as it did before: the size, the numbers of each channel, the names.
+    @Test
+    void aModelFromAFileSaysHowItsDataIsRead() throws IOException {
+        images();
+        String data = "folder:" + at("images");
+        train(data, "first", "--model", "course-tiny", "--size", "1x28x28", "--mean", "0.1", "--std", "0.3");
+        Path big = temp.resolve("large/class-0/0.png");
+        for (int i = 0; i < 8; i++) {
+            big = temp.resolve("large/class-" + i % 4 + "/" + i + ".png");
+            Files.createDirectories(big.getParent());
+            Squares.png(big, i % 4, 56, false);
+        }
+        train(
+                "folder:" + at("large"),
+                "second",
+                "--model",
+                at("first/model.onnx"),
+                "--epochs",
+                "1",
+                "--test-split",
+                "0.5");
+        ModelInfo info = Model.load(temp.resolve("second/model.onnx")).info();
+        assertThat(info.input()).isEqualTo(Shape.of(1, 28, 28));
+        assertThat(info.mean()).containsExactly(0.1f);
+        assertThat(info.std()).containsExactly(0.3f);
+        Run on = Run.of("train", "--resume", at("second"), "--epochs", "2", "--json");
+        assertThat(on.code()).as(on.err()).isZero();
+        train("idx:" + Squares.folder(temp.resolve("squares"), 64, 32), "third", "--model", at("second/model.onnx"));
+        info = Model.load(temp.resolve("third/model.onnx")).info();
+        assertThat(info.labels()).containsExactly("class-0", "class-1", "class-2", "class-3");
+        assertThat(info.mean()).containsExactly(0.1f);
+        train(data, "other", "--model", at("first/model.onnx"), "--mean", "0.2", "--std", "0.5", "--epochs", "1");
+        assertThat(Model.load(temp.resolve("other/model.onnx")).info().mean()).containsExactly(0.2f);
     }
 
     @Test
