@@ -1,6 +1,7 @@
 package dev.noyau.cli;
 
 import dev.noyau.Noyau;
+import dev.noyau.analysis.Summary;
 import dev.noyau.model.Formats;
 import dev.noyau.model.Model;
 import dev.noyau.model.ModelInfo;
@@ -10,7 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /// `noyau convert`: writes a model or its weights in another format.
 final class ConvertCommand implements Command {
@@ -49,21 +50,39 @@ final class ConvertCommand implements Command {
         if (!Files.exists(in)) {
             throw new NoSuchFileException(in.toString(), null, "there is no such file");
         }
-        String network = a.text("--model");
         if (!Formats.isModel(out)) {
+            refuse(
+                    a,
+                    List.of("--model", "--size", "--classes", "--labels", "--mean", "--std"),
+                    out + " will hold weights alone");
             Weights w = Weights.read(in);
             w.write(out);
             done(console, in, out, w.tensors().size());
             return Main.OK;
         }
-        Model m = Formats.isModel(in) ? Model.load(in) : model(a, network, in);
+        Model m = Formats.isModel(in) ? model(a, in) : network(a, in);
         ModelInfo info = info(m, a);
         Model.of(m, m.parameters(), m.state(), info, Noyau.backend()).save(out);
         done(console, in, out, m.parameters().slots().size() + m.state().slots().size());
         return Main.OK;
     }
 
-    private static Model model(Arguments a, @Nullable String network, Path weights) throws IOException {
+    private static void refuse(Arguments a, List<String> options, String why) {
+        for (String option : options) {
+            if (a.has(option)) {
+                throw new UsageException(option + ": has nothing to say here, " + why + "; leave it out");
+            }
+        }
+    }
+
+    private static Model model(Arguments a, Path in) throws IOException {
+        refuse(a, List.of("--model", "--size", "--classes"), in + " is a model that has its own network");
+        return Model.load(in);
+    }
+
+    private static Model network(Arguments a, Path weights) throws IOException {
+        Formats.tensorsIn(weights);
+        String network = a.text("--model");
         String size = a.text("--size");
         if (network == null || size == null) {
             throw new UsageException(
@@ -79,10 +98,26 @@ final class ConvertCommand implements Command {
         ModelInfo info = m.info();
         DataOptions o = DataOptions.of(a);
         if (!o.means().isEmpty()) {
+            int channels = info.input().rank() == 0 ? 1 : info.input().dim(0);
+            if (o.means().size() != channels) {
+                throw new UsageException("--mean: expects a number for each of the " + channels
+                        + " channels that the model takes, found " + o.means().size());
+            }
             info = info.withNormalisation(o.means(), o.stds());
         }
-        String labels = a.text("--labels");
-        return labels == null ? info : info.withLabels(Labels.read(Path.of(labels)));
+        String file = a.text("--labels");
+        return file == null ? info : info.withLabels(labels(m, Path.of(file)));
+    }
+
+    private static List<String> labels(Model m, Path file) throws IOException {
+        List<String> labels = Labels.read(file);
+        Shape output = Summary.of(m, m.inputShape()).output();
+        int classes = output.rank() == 0 ? 1 : output.dim(0);
+        if (labels.size() != classes) {
+            throw new CommandException(
+                    file + ": has " + labels.size() + " names, the model tells " + classes + " classes apart");
+        }
+        return labels;
     }
 
     private static void done(Console console, Path in, Path out, int tensors) throws IOException {

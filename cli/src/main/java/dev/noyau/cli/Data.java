@@ -54,7 +54,7 @@ record Data(String name, Dataset train, Dataset test) {
 
     /// Data to measure with alone: the test part, or all where it is not divided.
     static Dataset test(String spec, DataOptions o) throws IOException {
-        if (kind(spec).equals("cifar")) {
+        if (kind(spec).equals("cifar") && spec.length() > "cifar:".length()) {
             return prepared(CifarFolder.test(path(spec)), o);
         }
         Parts p = parts(spec, o);

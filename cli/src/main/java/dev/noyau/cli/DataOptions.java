@@ -59,6 +59,9 @@ record DataOptions(String size, int length, double testSplit, String mean, Strin
             throw new UsageException("--mean and --std belong together, a number for each channel; found '" + o.mean
                     + "' and '" + o.std + "'");
         }
+        if (o.stds().stream().anyMatch(s -> s <= 0)) {
+            throw new UsageException("--std: is divided by, each number must be above 0, found '" + o.std + "'");
+        }
         return o;
     }
 
@@ -110,13 +113,21 @@ record DataOptions(String size, int length, double testSplit, String mean, Strin
     private static List<Float> numbers(String option, String text) {
         List<Float> all = new ArrayList<>();
         for (String t : text.isEmpty() ? new String[0] : text.split(",", -1)) {
-            try {
-                all.add(Float.parseFloat(t.strip()));
-            } catch (NumberFormatException e) {
-                throw new UsageException(
-                        option + ": expects a number for each channel, as 0.485,0.456,0.406, found '" + text + "'");
-            }
+            all.add(number(option, t.strip(), text));
         }
         return all;
+    }
+
+    private static float number(String option, String t, String text) {
+        try {
+            float x = Float.parseFloat(t);
+            if (Float.isFinite(x)) {
+                return x;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new UsageException(
+                option + ": expects a number for each channel, as 0.485,0.456,0.406, found '" + text + "'");
     }
 }

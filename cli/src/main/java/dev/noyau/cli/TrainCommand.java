@@ -120,6 +120,14 @@ final class TrainCommand implements Command {
         }
         Arguments a = Presets.applied(given);
         Thread.ofPlatform().daemon().name("noyau-vector").start(VectorModule::load);
+        if (a.has("--init") && a.has("--resume")) {
+            throw new UsageException(
+                    "--init begins a training with weights, --resume goes on with those of a checkpoint;"
+                            + " leave one of them out");
+        }
+        if (a.has("--init-except") && !a.has("--init")) {
+            throw new UsageException("--init-except goes with --init");
+        }
         Path file = checkpoint(a);
         if (file != null && !Files.exists(file)) {
             throw new CommandException(file + ": there is no such checkpoint");
@@ -132,10 +140,7 @@ final class TrainCommand implements Command {
         }
         GraphSource network = network(settings, data);
         String weights = a.text("--init");
-        if (a.has("--init-except") && weights == null) {
-            throw new UsageException("--init-except goes with --init");
-        }
-        if (weights != null && from == null) {
+        if (weights != null) {
             network = Models.initialised(network, Path.of(weights), a.text("--init-except"), settings.seed());
         }
         if (!settings.head().isEmpty()) {

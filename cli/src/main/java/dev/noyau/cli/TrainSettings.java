@@ -60,7 +60,7 @@ record TrainSettings(
                 a.number("--val-split", 0, 0, 1),
                 a.integer("--limit", 0, 0),
                 DataOptions.of(a),
-                a.text("--augment", ""),
+                augment(a.text("--augment", "")),
                 a.text("--freeze", ""),
                 a.text("--head", ""),
                 a.number("--weight-decay", -1, 0, Double.POSITIVE_INFINITY),
@@ -77,6 +77,14 @@ record TrainSettings(
             throw new UsageException("train on '" + named.getFirst() + "' or on '" + option + "'? Name the data once");
         }
         return named.getFirst();
+    }
+
+    /// The words, known to mean something before any data is read.
+    private static String augment(String words) {
+        if (!words.isEmpty()) {
+            AugmentWords.parse(words, SEED);
+        }
+        return words;
     }
 
     private static String model(String name) {

@@ -107,6 +107,39 @@ class FilesTest {
         assertThat(wrong.err()).contains("does not fit the network").contains("shape: ");
     }
 
+    @Test
+    void whatAConversionDoesNotTakeIsRefused() throws IOException {
+        String data = "idx:" + Squares.folder(temp.resolve("squares"), 64, 32);
+        train(data, "run", "--model", "course-tiny", "--epochs", "1");
+        String model = at("run/model.onnx");
+        Files.writeString(temp.resolve("labels.txt"), "a\nb\n");
+        refused("--labels: has nothing to say here", model, at("w.npz"), "--labels", at("labels.txt"));
+        refused("--mean: has nothing to say here", model, at("w.npz"), "--mean", "0", "--std", "1");
+        refused("--size: has nothing to say here", model, at("n.onnx"), "--size", "1x28x28");
+        refused(
+                "each of the 1 channels that the model takes, found 3",
+                model,
+                at("n.onnx"),
+                "--mean",
+                "0,0,0",
+                "--std",
+                "1,1,1");
+        refused("each number must be above 0, found '0'", model, at("n.onnx"), "--mean", "0", "--std", "0");
+        refused("--std: expects a number for each channel", model, at("n.onnx"), "--mean", "0", "--std", "NaN");
+        refused("has 2 names, the model tells 4 classes apart", model, at("n.onnx"), "--labels", at("labels.txt"));
+        refused("no format for tensors has this ending", at("labels.txt"), at("n.onnx"));
+        assertThat(temp.resolve("n.onnx")).doesNotExist();
+        assertThat(temp.resolve("w.npz")).doesNotExist();
+        convert(model, at("n.onnx"), "--mean", "0.5", "--std", "0.25");
+        assertThat(Model.load(temp.resolve("n.onnx")).info().std()).containsExactly(0.25f);
+    }
+
+    private static void refused(String sentence, String... words) {
+        Run r = Run.of(Stream.concat(Stream.of("convert"), Arrays.stream(words)).toArray(String[]::new));
+        assertThat(r.code()).isNotZero();
+        assertThat(r.err()).contains(sentence).doesNotContain("should not happen");
+    }
+
     private static double loss(Run r) {
         assertThat(r.code()).as(r.err()).isZero();
         return (Double) Objects.requireNonNull(r.json().get("loss"));
@@ -219,10 +252,22 @@ class FilesTest {
     }
 
     @Test
+    void whatContradictsItselfIsSaidBeforeDataIsRead() {
+        Run both = Run.of("train", "--resume", at("nothing"), "--init", at("w.npz"));
+        assertThat(both.code()).isEqualTo(Main.WRONG_USAGE);
+        assertThat(both.err()).contains("--init begins a training with weights, --resume goes on");
+        Run words = Run.of("train", "--data", "idx:" + at("nothing"), "--augment", "flop");
+        assertThat(words.err()).contains("unknown augmentation 'flop'");
+        Run empty = Run.of("evaluate", at("m.onnx"), "--data", "cifar:");
+        assertThat(empty.code()).isNotZero();
+    }
+
+    @Test
     void wordsThatMeanNothingAreExplained() {
         for (List<String> c : List.of(
                 List.of("--data", "foldr:x", "unknown data 'foldr:x'"),
                 List.of("--data", "folder:", "unknown data 'folder:'"),
+                List.of("--data", "cifar:", "unknown data 'cifar:'"),
                 List.of("--augment", "flop", "unknown augmentation 'flop'"),
                 List.of("--augment", "pad-crop", "'pad-crop' takes 1 numbers"),
                 List.of("--augment", "pad-crop:x", "needs numbers behind its colons"),
