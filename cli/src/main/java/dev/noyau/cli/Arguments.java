@@ -1,5 +1,6 @@
 package dev.noyau.cli;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +24,11 @@ public final class Arguments {
         return new Arguments(given, positionals, Map.of());
     }
 
-    /// The same, with values for options that are not given.
+    /// The same, with values for options that are not given; where this was said before, the first one stays.
     Arguments or(Map<String, String> earlier) {
-        return new Arguments(given, positionals, earlier);
+        Map<String, String> all = new HashMap<>(earlier);
+        all.putAll(remembered);
+        return new Arguments(given, positionals, all);
     }
 
     /// Whether an option was given.

@@ -3,10 +3,13 @@ package dev.noyau.cli;
 import dev.noyau.data.Augment;
 import dev.noyau.data.Transform;
 import dev.noyau.data.augment.ColourJitter;
+import dev.noyau.data.augment.Crop;
 import dev.noyau.data.augment.Cutout;
+import dev.noyau.data.augment.Elastic;
 import dev.noyau.data.augment.PadCrop;
 import dev.noyau.data.augment.RandomAffine;
 import dev.noyau.data.augment.RandomFlip;
+import dev.noyau.data.augment.RandomTurn;
 import dev.noyau.train.Names;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,10 +19,21 @@ import java.util.List;
 final class AugmentWords {
     static final String HELP = "how training images are changed, anew in each epoch: words of flip, flip-vertical,"
             + " pad-crop:N, rotate:DEGREES, affine:DEGREES:SHIFT:LEAST:MOST:SHEAR,"
-            + " jitter:BRIGHTNESS:CONTRAST:SATURATION:HUE, cutout:N, as flip,pad-crop:4";
+            + " jitter:BRIGHTNESS:CONTRAST:SATURATION:HUE, cutout:N,"
+            + " turn (quarters of a circle), scale:LEAST:MOST, elastic:STRENGTH:GRID, crop:HEIGHT:WIDTH, as flip,pad-crop:4";
 
-    private static final List<String> NAMES =
-            List.of("flip", "flip-vertical", "pad-crop", "rotate", "affine", "jitter", "cutout");
+    private static final List<String> NAMES = List.of(
+            "flip",
+            "flip-vertical",
+            "pad-crop",
+            "rotate",
+            "affine",
+            "jitter",
+            "cutout",
+            "turn",
+            "scale",
+            "elastic",
+            "crop");
 
     private AugmentWords() {}
 
@@ -54,6 +68,10 @@ final class AugmentWords {
                 ColourJitter.of(number(parts, 4, 1), number(parts, 4, 2), number(parts, 4, 3))
                         .hue(number(parts, 4, 4));
             case "cutout" -> Cutout.of(whole(parts, 1, 1));
+            case "turn" -> checked(parts, 0, new RandomTurn());
+            case "scale" -> RandomAffine.rotate(0).scale(number(parts, 2, 1), number(parts, 2, 2));
+            case "elastic" -> Elastic.of(number(parts, 2, 1), whole(parts, 2, 2));
+            case "crop" -> Crop.random(whole(parts, 2, 1), whole(parts, 2, 2));
             default -> throw Names.unknown("augmentation", parts[0], NAMES);
         };
     }

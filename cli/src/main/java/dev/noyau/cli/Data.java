@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Data as it is named on the command line.
 ///
@@ -63,7 +64,7 @@ record Data(String name, Dataset train, Dataset test) {
 
     /// In the size that was asked for, which folders and lists of images have by now, and normalised.
     private static Dataset prepared(Dataset data, DataOptions o) {
-        Dataset d = o.size().isEmpty() ? data : ResizedImages.of(data, o.shape());
+        Dataset d = o.size().isEmpty() || data.shape().rank() != 3 ? data : ResizedImages.of(data, o.shape());
         return o.means().isEmpty() ? d : d.normalised(o.means(), o.stds());
     }
 
@@ -101,7 +102,11 @@ record Data(String name, Dataset train, Dataset test) {
     }
 
     private static UsageException unknown(String spec) {
-        return new UsageException(Names.unknown("data", spec, KINDS).getMessage());
+        return new UsageException(Names.unknown(
+                        "data",
+                        spec,
+                        Stream.concat(KINDS.stream(), PixelData.KINDS.stream()).toList())
+                .getMessage());
     }
 
     private static String kind(String spec) {

@@ -32,7 +32,7 @@ record DataOptions(String size, int length, double testSplit, String mean, Strin
                         "--test-split",
                         "SHARE",
                         "share to set aside and measure with, drawn with --seed, of data that is not divided"
-                                + " (default: " + TEST_SPLIT + ")");
+                                + " (default: " + TEST_SPLIT + "; of seg: it is every fifth image)");
     }
 
     /// Adds the options for mean and standard deviation.

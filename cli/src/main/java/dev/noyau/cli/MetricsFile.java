@@ -2,6 +2,7 @@ package dev.noyau.cli;
 
 import dev.noyau.train.Evaluation;
 import dev.noyau.train.Listener;
+import dev.noyau.train.Metric;
 import dev.noyau.train.TrainingEvent;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -11,6 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Writes one JSON object a line for each epoch, and one at the end. The file is begun with its first line,
@@ -87,9 +90,14 @@ final class MetricsFile implements Listener, AutoCloseable {
         }
     }
 
-    private static void measured(Json json, String what, @Nullable Evaluation e) throws IOException {
+    /// The loss and what else was measured, as `val_loss`, `val_accuracy` or `val_mean_iou`; nothing for null.
+    static void measured(Json json, String what, @Nullable Evaluation e) throws IOException {
         if (e != null) {
-            json.put(what + "_loss", e.loss()).put(what + "_accuracy", e.accuracy());
+            json.put(what + "_loss", e.loss());
+            for (Map.Entry<String, Metric.Score> s : e.scores().entrySet()) {
+                String name = s.getKey().toLowerCase(Locale.ROOT).replace(' ', '_');
+                json.put(what + "_" + name, s.getValue().value());
+            }
         }
     }
 

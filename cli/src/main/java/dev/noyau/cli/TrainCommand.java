@@ -2,7 +2,6 @@ package dev.noyau.cli;
 
 import dev.noyau.graph.GraphSource;
 import dev.noyau.nn.Heads;
-import dev.noyau.nn.Linear;
 import dev.noyau.tensor.ShapeException;
 import dev.noyau.train.Checkpoint;
 import dev.noyau.train.Optimizers;
@@ -29,13 +28,13 @@ final class TrainCommand implements Command {
 
     @Override
     public Options options() {
-        return DataOptions.describe(Options.of(
+        return PixelSettings.describeTraining(DataOptions.describe(Options.of(
                                 name(),
                                 "Trains a network and measures it on the test images after each epoch. Writes model.onnx,",
                                 "metrics.jsonl and checkpoint.safetensors to a folder of its own. Ctrl-C ends it in good",
                                 "order; --resume goes on, and the result is the same to the last bit.")
-                        .argument("DATA", false, Data.HELP + "; the same as --data")
-                        .option("--data", "DATA", Data.HELP + " (default: mnist)")
+                        .argument("DATA", false, "the same as --data")
+                        .option("--data", "DATA", Data.HELP + "; " + PixelData.HELP + " (default: mnist)")
                         .option(
                                 "--preset",
                                 "NAME",
@@ -45,7 +44,7 @@ final class TrainCommand implements Command {
                                 "--model",
                                 "NAME",
                                 "one of " + String.join(", ", Zoo.names())
-                                        + "; or a model file to go on from (default: course-cnn)")
+                                        + "; or a model file to go on from (default: course-cnn, for an answer for each pixel unet)")
                         .option(
                                 "--init",
                                 "WEIGHTS",
@@ -65,7 +64,11 @@ final class TrainCommand implements Command {
                                 "paths of parameters that stay as they are, as 'conv1.*,layer1.*'")
                         .option("--augment", "WORDS", AugmentWords.HELP)
                         .option("--epochs", "N", "passes over the data (default: " + TrainSettings.EPOCHS + ")")
-                        .option("--batch", "N", "images of a step (default: " + TrainSettings.BATCH + ")")
+                        .option(
+                                "--batch",
+                                "N",
+                                "images of a step (default: " + TrainSettings.BATCH + ", for an answer for each pixel "
+                                        + TrainSettings.PIXEL_BATCH + ")")
                         .option(
                                 "--optimizer",
                                 "NAME",
@@ -75,7 +78,7 @@ final class TrainCommand implements Command {
                                 "--lr",
                                 "RATE",
                                 "learning rate, at its highest (default: 0.02 for adam and adamw, 0.2 for the others; with a"
-                                        + " constant or step schedule 0.001 and 0.05)")
+                                        + " constant or step schedule 0.001 and 0.05; for an answer for each pixel a tenth)")
                         .option(
                                 "--schedule",
                                 "NAME",
@@ -96,7 +99,7 @@ final class TrainCommand implements Command {
                                 "--val-split",
                                 "SHARE",
                                 "share of the training images to set aside and measure on, as 0.1")
-                        .option("--limit", "N", "train on the first N images only"))
+                        .option("--limit", "N", "train on the first N images only")))
                 .option("--out", "DIR", "folder for the results (default: runs/DATA-MODEL, numbered when it exists)")
                 .option("--metrics", "FILE", "write the metrics there (default: metrics.jsonl in that folder)")
                 .optional(
@@ -110,6 +113,7 @@ final class TrainCommand implements Command {
                         "noyau train mnist --model lenet5 --epochs 10 --val-split 0.1",
                         "noyau train --data idx:fashion-mnist --out runs/fashion",
                         "noyau train --preset cifar10 --data cifar:DIR",
+                        "noyau train --data seg:nuclei --model unet --loss cross-entropy+dice --augment flip,turn --epochs 30",
                         "noyau train --resume runs/mnist-course-cnn");
     }
 
@@ -134,23 +138,20 @@ final class TrainCommand implements Command {
         }
         TrainRun.Start from = file == null ? null : new TrainRun.Start(file, Checkpoint.read(file));
         TrainSettings settings = settings(a, from);
-        Data data = Data.open(settings.data(), settings.reading(), settings.seed());
-        if (data.train().classes() < 2) {
-            throw new CommandException(settings.data() + ": all images have the same label, there is nothing to learn");
-        }
-        GraphSource network = network(settings, data);
+        TrainTask task = settings.perPixel() ? PixelTask.open(settings, console) : ImageTask.open(settings, console);
+        GraphSource network = network(settings, task);
         String weights = a.text("--init");
         if (weights != null) {
             network = Models.initialised(network, Path.of(weights), a.text("--init-except"), settings.seed());
         }
         if (!settings.head().isEmpty()) {
-            network = Heads.replace(
-                    network, settings.head(), Linear.of(data.train().classes()));
+            network = Heads.replace(network, settings.head(), task.head());
         }
+        task.check(network);
         return new TrainRun(
                         console,
                         settings,
-                        data,
+                        task,
                         network,
                         a.integer("--threads", 0, 1),
                         from,
@@ -203,9 +204,9 @@ final class TrainCommand implements Command {
         return s;
     }
 
-    private static GraphSource network(TrainSettings s, Data data) throws IOException {
+    private static GraphSource network(TrainSettings s, TrainTask task) throws IOException {
         try {
-            return Models.find(s.model(), data.train().shape(), data.train().classes());
+            return Models.find(s.model(), task.train().shape(), task.train().classes());
         } catch (ShapeException e) {
             throw new CommandException(e.getMessage(), e);
         }

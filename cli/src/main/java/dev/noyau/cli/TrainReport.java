@@ -1,24 +1,15 @@
 package dev.noyau.cli;
 
-import dev.noyau.train.ConfusionMatrix;
-import dev.noyau.train.Evaluation;
 import dev.noyau.train.TrainingResult;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /// What is said when a training has ended.
 ///
 /// @param more options that a command to go on needs, as ` --threads 2`
 record TrainReport(
-        Console console,
-        TrainSettings settings,
-        Data data,
-        RunFolder folder,
-        Path metrics,
-        MetricsFile lines,
-        String more) {
+        Console console, TrainSettings settings, RunFolder folder, Path metrics, MetricsFile lines, String more) {
 
     /// The training was interrupted.
     ///
@@ -54,21 +45,9 @@ record TrainReport(
     }
 
     /// All epochs are done.
-    ///
-    /// @param answers to draw, null for no picture
-    void finished(TrainingResult result, Evaluation test, int threads, @Nullable Answers answers) throws IOException {
-        ConfusionMatrix confusion = test.confusion().orElseThrow();
+    void finished(TrainingResult result, TrainTask.Outcome test, int threads) throws IOException {
         PrintStream out = console.people();
-        out.println("\ntest accuracy " + Text.percent(test.accuracy()) + ", loss " + Text.fixed(test.loss(), 4) + ", "
-                + Text.grouped(test.samples()) + " images\n");
-        out.println(confusion.format(data.test().labels()));
-        if (answers != null) {
-            boolean colour = console.peopleTerminal() && console.colour();
-            new TestPicture(data.test(), answers, colour, console.columns())
-                    .lines()
-                    .forEach(out::println);
-            out.println();
-        }
+        test.print(out);
         double wall = ProcessFacts.wallSeconds();
         double peak = ProcessFacts.peakMib();
         lines.write(json -> end(json, test, wall, peak, threads));
@@ -79,14 +58,10 @@ record TrainReport(
         if (console.json()) {
             console.out().println(Json.object(json -> {
                 end(json, test, wall, peak, threads);
-                json.put("test_loss", test.loss());
-                if (result.validation() != null) {
-                    json.put("val_loss", result.validation().loss());
-                    json.put("val_accuracy", result.validation().accuracy());
-                }
+                MetricsFile.measured(json, "val", result.validation());
                 json.put("epochs", result.epochs()).put("steps", result.steps());
                 json.put("train_loss", result.trainLoss());
-                ConfusionJson.put(json, confusion);
+                test.details(json);
                 json.put("model", folder.model().toString());
                 json.put("metrics", metrics.toString());
                 json.put("checkpoint", folder.checkpoint().toString());
@@ -94,8 +69,9 @@ record TrainReport(
         }
     }
 
-    private void end(Json json, Evaluation test, double wall, double peak, int threads) throws IOException {
-        json.put("event", "end").put("test_accuracy", test.accuracy());
+    private void end(Json json, TrainTask.Outcome test, double wall, double peak, int threads) throws IOException {
+        json.put("event", "end");
+        test.summary(json);
         json.put("wall_seconds", wall, 3).put("peak_rss_mib", peak, 1);
         json.put("seed", settings.seed()).put("threads", threads);
     }

@@ -8,14 +8,11 @@ import dev.noyau.graph.MemoryException;
 import dev.noyau.graph.TrainingGraph;
 import dev.noyau.model.Model;
 import dev.noyau.model.ModelInfo;
-import dev.noyau.nn.Losses;
 import dev.noyau.tensor.Shape;
 import dev.noyau.train.Checkpoint;
-import dev.noyau.train.Evaluation;
 import dev.noyau.train.FitOption;
 import dev.noyau.train.FitOptions;
 import dev.noyau.train.Listener;
-import dev.noyau.train.Metrics;
 import dev.noyau.train.Trainer;
 import dev.noyau.train.Training;
 import dev.noyau.train.TrainingException;
@@ -40,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 record TrainRun(
         Console console,
         TrainSettings settings,
-        Data data,
+        TrainTask task,
         GraphSource network,
         int threads,
         @Nullable Start from,
@@ -71,7 +68,7 @@ record TrainRun(
             if (from != null) {
                 trainer.resume(from.file());
             }
-            RunFolder folder = RunFolder.create(out, data.name() + "-" + settings.modelName());
+            RunFolder folder = RunFolder.create(out, task.name() + "-" + settings.modelName());
             Path metrics = metricsFile == null ? folder.metrics() : Path.of(metricsFile);
             try (MetricsFile lines = new MetricsFile(metrics, from == null ? 0 : from.epoch())) {
                 folder.checkRoom(BYTES_A_PARAMETER * (long) trainer.parameters().size() + BYTES_BESIDE);
@@ -79,7 +76,7 @@ record TrainRun(
                     listeners.add(new RemovesOthers(folder));
                 }
                 listeners.add(lines);
-                TrainReport report = new TrainReport(console, settings, data, folder, metrics, lines, resumeOptions());
+                TrainReport report = new TrainReport(console, settings, folder, metrics, lines, resumeOptions());
                 return fit(trainer, folder, report);
             } finally {
                 view.clear();
@@ -95,10 +92,9 @@ record TrainRun(
             if (result.reason() == TrainingResult.Reason.REQUESTED) {
                 return report.interrupted(result);
             }
-            Answers answers = new Answers(true);
-            Evaluation test = trainer.evaluate(data.test(), Metrics.accuracy(), Metrics.confusion(), answers);
+            TrainTask.Outcome test = task.measure(trainer, picture || console.peopleTerminal());
             trainer.model().save(folder.model());
-            report.finished(result, test, usedThreads(), picture || console.peopleTerminal() ? answers : null);
+            report.finished(result, test, usedThreads());
             return Main.OK;
         } catch (IOException | CommandException | TrainingException e) {
             throw withWayOn(e, trainer, folder, report);
@@ -122,19 +118,24 @@ record TrainRun(
         List<FitOption> options = new ArrayList<>(List.of(
                 FitOptions.epochs(settings.epochs()),
                 FitOptions.batch(settings.batch()),
-                FitOptions.test(data.test()),
+                FitOptions.test(task.test()),
+                FitOptions.metrics(task.metrics()),
                 FitOptions.checkpoints(folder.checkpoint())));
         Dataset learned =
-                settings.limit() == 0 || settings.limit() >= data.train().size()
-                        ? data.train()
-                        : data.train().range(0, settings.limit());
+                settings.limit() == 0 || settings.limit() >= task.train().size()
+                        ? task.train()
+                        : task.train().range(0, settings.limit());
+        Dataset validation = task.validation();
         if (settings.valSplit() > 0) {
             Dataset.Split split = learned.split(settings.valSplit(), settings.seed());
             learned = split.train();
-            options.add(FitOptions.validation(split.validation()));
+            validation = split.validation();
+        }
+        if (validation != null) {
+            options.add(FitOptions.validation(validation));
         }
         if (!settings.augment().isEmpty()) {
-            learned = learned.map(AugmentWords.parse(settings.augment(), settings.seed()));
+            learned = learned.map(task.augment(settings.augment(), settings.seed()));
         }
         return fit(trainer, learned, options);
     }
@@ -159,7 +160,7 @@ record TrainRun(
         Shape batch = network.inputShape().prepend(settings.batch());
         return 2 * Float.BYTES * batch.size()
                 + Noyau.backend()
-                        .bytes(TrainingGraph.of(network, Losses.softmaxCrossEntropy(), batch))
+                        .bytes(TrainingGraph.of(network, task.loss(), batch))
                         .orElse(0);
     }
 
@@ -169,10 +170,11 @@ record TrainRun(
     }
 
     private Training training(List<Listener> listeners) {
-        ModelInfo info = ModelInfo.of(settings.modelName(), data.train().shape())
+        ModelInfo info = ModelInfo.of(settings.modelName(), task.train().shape())
                 .withLabels(labels())
-                .withNormalisation(data.train().mean(), data.train().std());
+                .withNormalisation(task.train().mean(), task.train().std());
         Training t = Trainer.of(network)
+                .loss(task.loss())
                 .optimizer(settings.newOptimizer())
                 .schedule(settings.newSchedule())
                 .seed(settings.seed())
@@ -181,9 +183,6 @@ record TrainRun(
                 .listener(e -> listeners.forEach(l -> l.on(e)));
         if (settings.weightDecay() >= 0) {
             t = t.decayWeightsOnly();
-        }
-        if (settings.smoothing() > 0) {
-            t = t.loss(Losses.crossEntropy().smoothing(settings.smoothing()));
         }
         if (!settings.freeze().isEmpty()) {
             t = t.freeze(settings.freeze().split(","));
@@ -197,7 +196,7 @@ record TrainRun(
     /// The names of the classes: those of the data, else of the model that is trained further. Where the data has only
     /// their numbers, as MNIST's format has, the model's names stay.
     private List<String> labels() {
-        List<String> labels = data.train().labels();
+        List<String> labels = task.train().labels();
         List<String> known = network instanceof Model m ? m.info().labels() : List.of();
         List<String> numbers =
                 IntStream.range(0, known.size()).mapToObj(Integer::toString).toList();

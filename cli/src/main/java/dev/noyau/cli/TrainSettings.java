@@ -16,6 +16,7 @@ import java.util.SequencedMap;
 ///
 /// @param limit images to train on, the first ones; 0 for all
 /// @param reading how the data is read
+/// @param pixel how an answer for each pixel is learned
 /// @param augment how training images are changed, see [AugmentWords]; empty for not at all
 /// @param head path of the layer whose place a fresh one takes, empty for none
 /// @param weightDecay of the optimizer, negative for its usual one; biases and norms have none where it is given
@@ -33,6 +34,7 @@ record TrainSettings(
         double valSplit,
         int limit,
         DataOptions reading,
+        PixelSettings pixel,
         String augment,
         String freeze,
         String head,
@@ -40,31 +42,43 @@ record TrainSettings(
         double smoothing) {
     static final int EPOCHS = 5;
     static final int BATCH = 128;
+    static final int PIXEL_BATCH = 8;
+
+    /// Of the usual rate: networks for pixels are deep.
+    private static final double PIXEL_RATE = 0.1;
+
     static final String OPTIMIZER = "adamw";
     static final String SCHEDULE = "one-cycle";
     static final long SEED = 1;
 
     /// From a command line, and from what a checkpoint remembers where the command line is silent.
     static TrainSettings of(Arguments a) {
+        String data = data(a);
+        boolean perPixel = PixelData.is(data);
         String optimizer = known("optimizer", a.text("--optimizer", OPTIMIZER), Optimizers.names());
         String schedule = known("schedule", a.text("--schedule", SCHEDULE), Schedules.names());
         return new TrainSettings(
-                data(a),
-                model(a.text("--model", "course-cnn")),
+                data,
+                model(a, perPixel),
                 a.integer("--epochs", EPOCHS, 1),
-                a.integer("--batch", BATCH, 1),
+                a.integer("--batch", perPixel ? PIXEL_BATCH : BATCH, 1),
                 optimizer,
-                a.number("--lr", usualRate(optimizer, schedule), 0, Double.POSITIVE_INFINITY),
+                a.number(
+                        "--lr",
+                        usualRate(optimizer, schedule) * (perPixel ? PIXEL_RATE : 1),
+                        0,
+                        Double.POSITIVE_INFINITY),
                 schedule,
                 a.wide("--seed", SEED),
                 a.number("--val-split", 0, 0, 1),
                 a.integer("--limit", 0, 0),
                 DataOptions.of(a),
+                PixelSettings.of(a, data, perPixel),
                 augment(a.text("--augment", "")),
                 a.text("--freeze", ""),
                 a.text("--head", ""),
                 a.number("--weight-decay", -1, 0, Double.POSITIVE_INFINITY),
-                a.number("--label-smoothing", 0, 0, 1));
+                smoothing(a, perPixel));
     }
 
     private static String data(Arguments a) {
@@ -87,7 +101,29 @@ record TrainSettings(
         return words;
     }
 
-    private static String model(String name) {
+    private static double smoothing(Arguments a, boolean perPixel) {
+        if (perPixel && a.has("--label-smoothing")) {
+            throw new UsageException("--label-smoothing: goes with a class for each image; with an answer for each"
+                    + " pixel --loss says what is learned");
+        }
+        return a.number("--label-smoothing", 0, 0, 1);
+    }
+
+    /// Whether there is an answer for each pixel, not one for each image.
+    boolean perPixel() {
+        return PixelData.is(data);
+    }
+
+    private static String model(Arguments a, boolean perPixel) {
+        String name = a.text("--model", perPixel ? "unet" : "course-cnn");
+        String skips = a.text("--skips");
+        if (skips != null) {
+            if (!skips.equals("none") || !name.startsWith("unet") || name.equals("unet-small")) {
+                throw new UsageException("--skips: is none, and goes with --model unet; found --skips " + skips
+                        + " and --model " + name);
+            }
+            name = "unet-no-skips";
+        }
         return Models.isFile(name) ? name : known("model", name, Zoo.names());
     }
 
@@ -133,6 +169,9 @@ record TrainSettings(
         w.put("--val-split", Double.toString(valSplit));
         w.put("--limit", Integer.toString(limit));
         reading.words(w);
+        if (perPixel()) {
+            pixel.words(w);
+        }
         w.put("--augment", augment);
         w.put("--freeze", freeze);
         w.put("--head", head);

@@ -59,9 +59,13 @@ final class TrainingView implements Listener {
     }
 
     private static String measured(String what, @Nullable Evaluation e) {
-        return e == null
-                ? ""
-                : "  " + what + " loss " + Text.fixed(e.loss(), 4) + " accuracy " + Text.percent(e.accuracy());
+        if (e == null) {
+            return "";
+        }
+        StringBuilder s = new StringBuilder("  " + what + " loss " + Text.fixed(e.loss(), 4));
+        e.scores()
+                .forEach((name, score) -> s.append(" ").append(name).append(" ").append(Text.percent(score.value())));
+        return s.toString();
     }
 
     private void print(String line) {

@@ -135,6 +135,26 @@ public final class PixelDataset implements Dataset {
         return normalised(means, deviations);
     }
 
+    /// Whether a pixel may have several labels at once.
+    public boolean several() {
+        return several;
+    }
+
+    /// Whether some pixel has no answer.
+    public boolean hasIgnored() {
+        if (several) {
+            return false;
+        }
+        for (byte[] mask : masks) {
+            for (byte b : mask) {
+                if (b == UNLABELLED) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     /// The bytes of an image, (C, H, W), not a copy.
     public byte[] image(int index) {
         return images.get(index);

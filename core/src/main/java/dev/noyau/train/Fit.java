@@ -5,6 +5,7 @@ import dev.noyau.data.Dataset;
 import dev.noyau.data.Loader;
 import dev.noyau.tensor.Shape;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One run of a trainer over a data set: the loop and what is told of it.
@@ -24,7 +25,8 @@ final class Fit {
     private @Nullable Evaluation test;
     private TrainingResult.@Nullable Reason ended;
 
-    /// What is measured beside the loss: the accuracy, where targets are classes or their probabilities.
+    /// What is measured beside the loss: what was asked for, else the accuracy where targets are classes or their
+    /// probabilities.
     private Metric[] metrics = {};
 
     /// Of the epoch under way in this run: when it began, and samples done since.
@@ -60,7 +62,7 @@ final class Fit {
                     first.requireType(measured.targetType());
                 }
             }
-            metrics = first.classes() > 0 ? new Metric[] {Metrics.accuracy()} : new Metric[0];
+            metrics = metrics(first);
             tellStart(first, end);
             while (ended == null) {
                 if (at.epoch >= end) {
@@ -75,6 +77,14 @@ final class Fit {
                 ended, at.epoch, at.step, trainLoss, validation, test, seconds(began), trainer.checkpoint());
         trainer.tell(new TrainingEvent.Ended(result));
         return result;
+    }
+
+    private Metric[] metrics(StepPlan first) {
+        List<Metric> wanted = options.metrics();
+        if (wanted != null) {
+            return wanted.toArray(Metric[]::new);
+        }
+        return first.classes() > 0 ? new Metric[] {Metrics.accuracy()} : new Metric[0];
     }
 
     /// Begins a run, or checks that the one under way can go on with this data.

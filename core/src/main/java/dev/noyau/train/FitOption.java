@@ -2,6 +2,7 @@ package dev.noyau.train;
 
 import dev.noyau.data.Dataset;
 import java.nio.file.Path;
+import java.util.List;
 
 /// One setting of a run over a data set; made by the methods of [FitOptions].
 public sealed interface FitOption {
@@ -27,6 +28,13 @@ public sealed interface FitOption {
 
     /// Data that is measured after each epoch and decides nothing.
     record Test(Dataset data) implements FitOption {}
+
+    /// What is measured on that data beside the loss; without this the accuracy, where targets are classes.
+    record Measures(List<Metric> metrics) implements FitOption {
+        public Measures {
+            metrics = List.copyOf(metrics);
+        }
+    }
 
     /// Where the checkpoint is written: after each epoch, every so many steps (0 for never in
     /// between), and when training stops.

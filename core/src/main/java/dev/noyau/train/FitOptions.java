@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param dropsLast whether a smaller batch at the end of an epoch is left out
 /// @param validation measured after each epoch; early stopping looks at it
 /// @param test measured after each epoch; decides nothing
+/// @param metrics what is measured on both beside the loss; null for the accuracy, where targets are classes
 /// @param checkpoints where and when to write them
 /// @param earlyStopping when to end before the last epoch
 /// @param plateau when to lower the learning rate
@@ -21,6 +22,7 @@ public record FitOptions(
         boolean dropsLast,
         @Nullable Dataset validation,
         @Nullable Dataset test,
+        @Nullable List<Metric> metrics,
         FitOption.@Nullable Checkpoints checkpoints,
         FitOption.@Nullable EarlyStopping earlyStopping,
         FitOption.@Nullable Plateau plateau) {
@@ -29,7 +31,7 @@ public record FitOptions(
     ///
     /// @throws IllegalArgumentException for early stopping without validation data
     public static FitOptions of(FitOption... options) {
-        FitOptions f = new FitOptions(1, 128, false, null, null, null, null, null);
+        FitOptions f = new FitOptions(1, 128, false, null, null, null, null, null, null);
         for (FitOption o : List.of(options)) {
             f = f.with(o);
         }
@@ -43,21 +45,27 @@ public record FitOptions(
     private FitOptions with(FitOption o) {
         return switch (o) {
             case FitOption.Epochs e ->
-                new FitOptions(e.count(), batch, dropsLast, validation, test, checkpoints, earlyStopping, plateau);
+                new FitOptions(
+                        e.count(), batch, dropsLast, validation, test, metrics, checkpoints, earlyStopping, plateau);
             case FitOption.BatchSize b ->
-                new FitOptions(epochs, b.size(), dropsLast, validation, test, checkpoints, earlyStopping, plateau);
+                new FitOptions(
+                        epochs, b.size(), dropsLast, validation, test, metrics, checkpoints, earlyStopping, plateau);
             case FitOption.DropLast d ->
-                new FitOptions(epochs, batch, d.drop(), validation, test, checkpoints, earlyStopping, plateau);
+                new FitOptions(epochs, batch, d.drop(), validation, test, metrics, checkpoints, earlyStopping, plateau);
             case FitOption.Validation v ->
-                new FitOptions(epochs, batch, dropsLast, v.data(), test, checkpoints, earlyStopping, plateau);
+                new FitOptions(epochs, batch, dropsLast, v.data(), test, metrics, checkpoints, earlyStopping, plateau);
             case FitOption.Test t ->
-                new FitOptions(epochs, batch, dropsLast, validation, t.data(), checkpoints, earlyStopping, plateau);
+                new FitOptions(
+                        epochs, batch, dropsLast, validation, t.data(), metrics, checkpoints, earlyStopping, plateau);
+            case FitOption.Measures m ->
+                new FitOptions(
+                        epochs, batch, dropsLast, validation, test, m.metrics(), checkpoints, earlyStopping, plateau);
             case FitOption.Checkpoints c ->
-                new FitOptions(epochs, batch, dropsLast, validation, test, c, earlyStopping, plateau);
+                new FitOptions(epochs, batch, dropsLast, validation, test, metrics, c, earlyStopping, plateau);
             case FitOption.EarlyStopping e ->
-                new FitOptions(epochs, batch, dropsLast, validation, test, checkpoints, e, plateau);
+                new FitOptions(epochs, batch, dropsLast, validation, test, metrics, checkpoints, e, plateau);
             case FitOption.Plateau p ->
-                new FitOptions(epochs, batch, dropsLast, validation, test, checkpoints, earlyStopping, p);
+                new FitOptions(epochs, batch, dropsLast, validation, test, metrics, checkpoints, earlyStopping, p);
         };
     }
 
@@ -85,6 +93,11 @@ public record FitOptions(
     /// Data that is measured after each epoch and decides nothing.
     public static FitOption test(Dataset data) {
         return new FitOption.Test(data);
+    }
+
+    /// What is measured on that data beside the loss, instead of the accuracy.
+    public static FitOption metrics(Metric... metrics) {
+        return new FitOption.Measures(List.of(metrics));
     }
 
     /// Writes a checkpoint after each epoch and when training stops.

@@ -44,7 +44,11 @@ public final class Zoo {
         m.put("resnet9", new Entry(SMALL, FEW, Small::resnet9));
         m.put("sound-cnn", new Entry(SECOND, FEW, Small::sound));
         m.put("unet", new Entry(DIGIT, FEW, n -> UNet.of(n).norm(Norm.BATCH)));
+        m.put(
+                "unet-no-skips",
+                new Entry(DIGIT, FEW, n -> UNet.of(n).norm(Norm.BATCH).skips(false)));
         m.put("unet-small", new Entry(DIGIT, FEW, n -> UNet.of(n).depth(3).width(8)));
+        m.put("fpn-resnet18", new Entry(PHOTO, FEW, n -> Fpn.of(ResNet.resnet18(MANY), n)));
         for (int depth : new int[] {20, 32, 44, 56}) {
             m.put("resnet" + depth, new Entry(SMALL, FEW, n -> CifarResNet.resnet(depth, n)));
         }

@@ -54,8 +54,7 @@ class EmptyLanesTest {
                 case 1 -> b.add(new Concat(1), y, b.add(Slice.of(1, 0, 1), y), y);
                 case 2 ->
                     b.add(Pad.zeros(List.of(0, g.pick(0, 2, -1), 1, 0, 0, g.pick(0, 3, c > 2 ? -1 : 0), 0, 1)), y);
-                default ->
-                    b.add(Resize.toSizes(Interpolation.NEAREST, y.shape(), new int[] {2}, new int[] {4}), y);
+                default -> b.add(Resize.toSizes(Interpolation.NEAREST, y.shape(), new int[] {2}, new int[] {4}), y);
             };
             if (y.shape().dim(1) == 0) {
                 y = x;
@@ -136,8 +135,8 @@ class EmptyLanesTest {
                         .filter(MoveStep.Place.class::isInstance)
                         .forEach(step -> assertEmpty(e.frame(), step.writes().getFirst()));
                 expected.outputs()
-                        .forEach((name, t) ->
-                                assertSame(name, found.output(name).data(), t.data()));
+                        .forEach(
+                                (name, t) -> assertSame(name, found.output(name).data(), t.data()));
             }
         });
     }

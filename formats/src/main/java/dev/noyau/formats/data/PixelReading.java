@@ -26,7 +26,7 @@ final class PixelReading {
 
     /// What was read of one image.
     ///
-    /// @param pixels (3, H, W)
+    /// @param pixels (3, H, W), or (1, H, W) where grey is wanted
     /// @param mask (H, W) of classes, or of values as they stand in the file where there is no table;
     /// (K, H, W) of
     ///     labels
@@ -44,10 +44,13 @@ final class PixelReading {
     ///
     /// @param parts each with its samples
     /// @param names of the classes
-    record Read(List<List<Sample>> parts, List<String> names, PixelFiles.Kind kind, List<String> skipped) {
+    /// @param channels that are wanted, 0 for those that there are
+    record Read(
+            List<List<Sample>> parts, List<String> names, PixelFiles.Kind kind, int channels, List<String> skipped) {
         /// One part as a data set.
         PixelDataset dataset(List<Sample> samples) {
-            boolean grey = parts.stream().flatMap(List::stream).allMatch(Sample::grey);
+            boolean grey = channels == 1
+                    || channels == 0 && parts.stream().flatMap(List::stream).allMatch(Sample::grey);
             Sample first = samples.getFirst();
             Shape shape = Shape.of(grey ? 1 : 3, first.height(), first.width());
             List<byte[]> images = samples.stream()
@@ -87,7 +90,7 @@ final class PixelReading {
         }
         reading.checkSizes(samples);
         List<String> names = reading.names(samples);
-        return new Read(samples, names, reading.kind, List.copyOf(skipped));
+        return new Read(samples, names, reading.kind, options.channels(), List.copyOf(skipped));
     }
 
     private List<Sample> all(List<PixelFiles.Pair> pairs, List<String> skipped) throws IOException {
@@ -125,14 +128,16 @@ final class PixelReading {
         BufferedImage image = Images.read(pair.image());
         int h = options.height() == 0 ? image.getHeight() : options.height();
         int w = options.width() == 0 ? image.getWidth() : options.width();
-        float[] values =
-                Images.toTensor(image, ModelInfo.of("", Shape.of(3, h, w))).data();
+        int channels = options.channels() == 1 ? 1 : 3;
+        float[] values = Images.toTensor(image, ModelInfo.of("", Shape.of(channels, h, w)))
+                .data();
         byte[] pixels = new byte[values.length];
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (byte) Math.round(255 * values[i]);
         }
-        boolean grey = Arrays.equals(pixels, 0, h * w, pixels, h * w, 2 * h * w)
-                && Arrays.equals(pixels, 0, h * w, pixels, 2 * h * w, 3 * h * w);
+        boolean grey = channels == 1
+                || Arrays.equals(pixels, 0, h * w, pixels, h * w, 2 * h * w)
+                        && Arrays.equals(pixels, 0, h * w, pixels, 2 * h * w, 3 * h * w);
         return switch (kind) {
             case CLASSES -> new Sample(pair.name(), pixels, grey, h, w, classes(pair, image, h, w), null);
             case OBJECTS -> {
@@ -214,7 +219,7 @@ final class PixelReading {
                 if (s.height() != first.height() || s.width() != first.width()) {
                     throw new FormatException("image " + s.name() + " is " + s.height() + "×" + s.width() + ", image "
                             + first.name() + " " + first.height() + "×" + first.width()
-                            + "; name the size that all are brought to (--size HxW)");
+                            + "; name the size that all are brought to (--size CxHxW)");
                 }
             }
         }

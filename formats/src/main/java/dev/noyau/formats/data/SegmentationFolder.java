@@ -31,15 +31,18 @@ import org.jspecify.annotations.Nullable;
 /// @param test to measure with; where the folder sets none aside, `validation`, or else every fifth image in the order
 ///     of their names
 /// @param skipped what was left out, and why
+/// @param testNames the names of the test images, without their files' endings
 /// @param testObjects the objects of each test image, where there is a mask for each object; else empty
 public record SegmentationFolder(
         PixelDataset train,
         @Nullable PixelDataset validation,
         PixelDataset test,
         List<String> skipped,
+        List<String> testNames,
         List<Components> testObjects) {
     public SegmentationFolder {
         skipped = List.copyOf(skipped);
+        testNames = List.copyOf(testNames);
         testObjects = List.copyOf(testObjects);
     }
 
@@ -51,26 +54,38 @@ public record SegmentationFolder(
     /// @param table which value is which class; null to take `classes.txt` of the folder, or else
     /// what is there
     /// @param ignore a value that does not count, too; -1 for none
+    /// @param channels 1 for grey and 3 for colour; 0 for colour where some image has it
     /// @param height of all images; 0 to keep theirs
     /// @param width of all images; 0 to keep theirs
     /// @param skipBad whether files that cannot be read are left out and reported
-    public record Options(@Nullable ClassTable table, int ignore, int height, int width, boolean skipBad) {
-        public static final Options DEFAULT = new Options(null, -1, 0, 0, false);
+    public record Options(
+            @Nullable ClassTable table, int ignore, int channels, int height, int width, boolean skipBad) {
+        public static final Options DEFAULT = new Options(null, -1, 0, 0, 0, false);
 
         public Options withTable(ClassTable t) {
-            return new Options(t, ignore, height, width, skipBad);
+            return new Options(t, ignore, channels, height, width, skipBad);
         }
 
         public Options ignoring(int value) {
-            return new Options(table, value, height, width, skipBad);
+            return new Options(table, value, channels, height, width, skipBad);
         }
 
         public Options resizedTo(int h, int w) {
-            return new Options(table, ignore, h, w, skipBad);
+            return new Options(table, ignore, channels, h, w, skipBad);
+        }
+
+        /// Grey images (1) or colour (3).
+        ///
+        /// @throws IllegalArgumentException for another number
+        public Options withChannels(int c) {
+            if (c != 1 && c != 3) {
+                throw new IllegalArgumentException("images have 1 channel (grey) or 3 (colour), found " + c);
+            }
+            return new Options(table, ignore, c, height, width, skipBad);
         }
 
         public Options skippingBad(boolean yes) {
-            return new Options(table, ignore, height, width, yes);
+            return new Options(table, ignore, channels, height, width, yes);
         }
     }
 
@@ -122,7 +137,8 @@ public record SegmentationFolder(
         for (int i = 0; i < all.size(); i++) {
             (i % FIFTH == FIFTH - 1 ? test : train).add(all.get(i));
         }
-        return new SegmentationFolder(r.dataset(train), null, r.dataset(test), r.skipped(), r.objects(test));
+        return new SegmentationFolder(
+                r.dataset(train), null, r.dataset(test), r.skipped(), names(test), r.objects(test));
     }
 
     private static SegmentationFolder divided(List<PixelFiles> parts, Options options) throws IOException {
@@ -139,6 +155,11 @@ public record SegmentationFolder(
                 validation.isEmpty() ? null : r.dataset(validation),
                 r.dataset(test),
                 r.skipped(),
+                names(test),
                 r.objects(test));
+    }
+
+    private static List<String> names(List<PixelReading.Sample> samples) {
+        return samples.stream().map(PixelReading.Sample::name).toList();
     }
 }

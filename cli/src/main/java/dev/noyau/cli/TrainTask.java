@@ -1,0 +1,59 @@
+package dev.noyau.cli;
+
+import dev.noyau.data.Augment;
+import dev.noyau.data.Dataset;
+import dev.noyau.graph.GraphSource;
+import dev.noyau.graph.LossFunction;
+import dev.noyau.nn.Layer;
+import dev.noyau.train.Metric;
+import dev.noyau.train.Trainer;
+import java.io.IOException;
+import java.io.PrintStream;
+import org.jspecify.annotations.Nullable;
+
+/// What a training learns, and how that is measured: a class for each image ([ImageTask]), or an answer for each pixel
+/// ([PixelTask]).
+interface TrainTask {
+    /// Short, for folders.
+    String name();
+
+    Dataset train();
+
+    /// What the data itself sets aside for choosing, null where it does not.
+    @Nullable
+    Dataset validation();
+
+    Dataset test();
+
+    LossFunction loss();
+
+    /// What is measured after each epoch, beside the loss.
+    Metric[] metrics();
+
+    /// How training images are changed.
+    Augment augment(String words, long seed);
+
+    /// A fresh last layer for its classes.
+    Layer head();
+
+    /// Fails unless the network answers what is asked.
+    ///
+    /// @throws CommandException saying what it gives and what is expected
+    void check(GraphSource network);
+
+    /// Measures a trained network on the test images.
+    ///
+    /// @param picture whether some of them are shown
+    Outcome measure(Trainer trainer, boolean picture);
+
+    /// What was measured at the end.
+    interface Outcome {
+        void print(PrintStream out);
+
+        /// Members of the last line of the metrics.
+        void summary(Json json) throws IOException;
+
+        /// Further members of the object that `--json` prints.
+        void details(Json json) throws IOException;
+    }
+}
