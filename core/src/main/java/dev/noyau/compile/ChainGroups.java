@@ -73,8 +73,8 @@ final class ChainGroups {
         return able;
     }
 
-    /// Whether the masks that a node reads come from these nodes in its own shape, and its result, if that is a mask,
-    /// goes to these nodes alone.
+    /// Whether the masks that a node reads come from these nodes in its own shape, and its result, if
+    /// that is a mask, goes to these nodes alone.
     private boolean masksStay(Node n, Set<Node> able) {
         Value y = n.output();
         boolean comes = n.inputs().stream()

@@ -4,6 +4,7 @@ import dev.noyau.compile.Buffer;
 import dev.noyau.compile.ImageLayout;
 import dev.noyau.compile.Partition;
 import dev.noyau.compile.Step;
+import dev.noyau.cpu.kernels.Functions;
 
 /// Softmax cross-entropy and its gradient, pixel by pixel.
 final class Classification {
@@ -51,7 +52,7 @@ final class Classification {
         }
         float sum = 0;
         for (int c = 0; c < xl.c(); c++) {
-            float e = Polynomials.exp(x[at + channel(xl, c)] - max);
+            float e = Functions.exp(x[at + channel(xl, c)] - max);
             p[to + channel(pl, c)] = e;
             sum += e;
         }

@@ -3,12 +3,16 @@ package dev.noyau.cpu.kernels;
 /// Elementary functions on registers, our own polynomials, so that they have the same bits on every machine. Written as
 /// several short loops without branches, because the compiler vectorises loops of up to about eight operations.
 ///
-/// Errors are below 3 units in the last place, where the result is not denormal; results below 2^-126 are 0. The arrays
-/// `a` and `y` must not be the same.
+/// Errors are below 3 units in the last place. The arrays `a` and `y` must not be the same.
 public final class Functions {
     private static final float LOG2E = 1.44269504f;
     private static final float LN2_HIGH = 0.693359375f;
     private static final float LN2_LOW = -2.12194440e-4f;
+
+    /// Of a float's exponent, and where it stands.
+    private static final int BIAS = 127;
+
+    private static final int MANTISSA = 23;
 
     /// Adding it rounds to a whole number.
     private static final float ROUNDER = 12582912f;
@@ -16,7 +20,10 @@ public final class Functions {
     /// From here on the exponential is infinite, and up to there it is 0.
     private static final float HIGHEST = 89f;
 
-    private static final float LOWEST = -88f;
+    private static final float LOWEST = -104f;
+
+    /// Up to here the exponential is nothing beside 1.
+    private static final float NOTHING = -20f;
 
     /// The bits of √½: mantissas are taken from there to √2.
     private static final int ROOT_HALF = 0x3f3504f3;
@@ -29,29 +36,64 @@ public final class Functions {
     private final float[] third = new float[Registers.SIZE];
     private final int[] whole = new int[Registers.SIZE];
 
-    /// `eˣ`.
+    /// `eˣ`, of one number: the same formula.
+    public static float exp(float a) {
+        float x = Math.min(Math.max(a, LOWEST), HIGHEST);
+        float m = Math.fma(x, LOG2E, ROUNDER) - ROUNDER;
+        float r = Math.fma(m, -LN2_LOW, Math.fma(m, -LN2_HIGH, x));
+        float q = Math.fma(1.9875691500e-4f, r, 1.3981999507e-3f);
+        q = Math.fma(q, r, 8.3334519073e-3f);
+        q = Math.fma(q, r, 4.1665795894e-2f);
+        q = Math.fma(q, r, 1.6666665459e-1f);
+        q = Math.fma(q, r, 5.0000001201e-1f);
+        int n = (int) m;
+        int half = n >> 1;
+        return (Math.fma(q, r * r, r) + 1f)
+                * Float.intBitsToFloat(half + BIAS << MANTISSA)
+                * Float.intBitsToFloat(n - half + BIAS << MANTISSA);
+    }
+
+    /// `eˣ`. The power of two is two factors, since 2^128 is no float, although e^88.7 is one, and 2^-127
+    /// has fewer bits.
     public void exp(float[] a, float[] y, int n) {
-        reduce(a, y, n);
-        scales(n);
+        reduce(a, y, n, LOWEST);
+        int[] bits = whole;
+        float[] s = second;
         for (int k = 0; k < n; k++) {
-            y[k] = (first[k] + 1f) * second[k];
+            bits[k] = (int) s[k];
+        }
+        for (int k = 0; k < n; k++) {
+            s[k] = Float.intBitsToFloat((bits[k] >> 1) + BIAS << MANTISSA);
+        }
+        for (int k = 0; k < n; k++) {
+            y[k] = Float.intBitsToFloat(bits[k] - (bits[k] >> 1) + BIAS << MANTISSA);
+        }
+        for (int k = 0; k < n; k++) {
+            y[k] = (first[k] + 1f) * s[k] * y[k];
         }
     }
 
-    /// `eˣ - 1`, exact near 0, too.
+    /// `eˣ - 1`, exact near 0, too; half of it first, for the same reason.
     public void expm1(float[] a, float[] y, int n) {
-        reduce(a, y, n);
-        scales(n);
+        reduce(a, y, n, NOTHING);
+        int[] bits = whole;
+        float[] s = second;
         for (int k = 0; k < n; k++) {
-            y[k] = Math.fma(first[k], second[k], second[k] - 1f);
+            bits[k] = (int) s[k] - 1 + BIAS << MANTISSA;
+        }
+        for (int k = 0; k < n; k++) {
+            s[k] = Float.intBitsToFloat(bits[k]);
+        }
+        for (int k = 0; k < n; k++) {
+            y[k] = Math.fma(first[k], s[k], s[k] - 0.5f) * 2f;
         }
     }
 
     /// `x = n·ln 2 + r`; then n is in `second` and `e^r - 1` in `first`. `y` is worked in.
-    private void reduce(float[] a, float[] y, int n) {
+    private void reduce(float[] a, float[] y, int n, float lowest) {
         float[] whole = second;
         for (int k = 0; k < n; k++) {
-            float x = Math.min(Math.max(a[k], LOWEST), HIGHEST);
+            float x = Math.min(Math.max(a[k], lowest), HIGHEST);
             float m = Math.fma(x, LOG2E, ROUNDER) - ROUNDER;
             whole[k] = m;
             y[k] = Math.fma(m, -LN2_LOW, Math.fma(m, -LN2_HIGH, x));
@@ -65,18 +107,6 @@ public final class Functions {
             q = Math.fma(q, r, 1.6666665459e-1f);
             q = Math.fma(q, r, 5.0000001201e-1f);
             p[k] = Math.fma(q, r * r, r);
-        }
-    }
-
-    /// Powers of two from their exponents, in `second`.
-    private void scales(int n) {
-        int[] bits = whole;
-        float[] s = second;
-        for (int k = 0; k < n; k++) {
-            bits[k] = (int) s[k] + 127 << 23;
-        }
-        for (int k = 0; k < n; k++) {
-            s[k] = Float.intBitsToFloat(bits[k]);
         }
     }
 

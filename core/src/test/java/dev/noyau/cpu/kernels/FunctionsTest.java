@@ -14,6 +14,9 @@ class FunctionsTest {
     /// Units in the last place that a function may be off; measured: 2.5 at the most.
     private static final double ULPS = 3;
 
+    /// The logarithm of the largest float, rounded down.
+    private static final double LARGEST = 88.72283;
+
     private static final int TRIES = 60;
     private static final Functions FUNCTIONS = new Functions();
 
@@ -34,7 +37,11 @@ class FunctionsTest {
     static Stream<Case> cases() {
         return Stream.of(
                 new Case("exp", FUNCTIONS::exp, Math::exp, -87, 88),
+                new Case("exp where it is large", FUNCTIONS::exp, Math::exp, 88.3, LARGEST),
+                new Case("exp where it is denormal", FUNCTIONS::exp, Math::exp, -104, -87),
                 new Case("expm1", FUNCTIONS::expm1, Math::expm1, -20, 80),
+                new Case("expm1 where it is large", FUNCTIONS::expm1, Math::expm1, 88.3, LARGEST),
+                new Case("expm1 where it is -1", FUNCTIONS::expm1, Math::expm1, -110, -80),
                 new Case("log", FUNCTIONS::log, Math::log, 0, 100),
                 new Case("sigmoid", FUNCTIONS::sigmoid, x -> 1 / (1 + Math.exp(-x)), -80, 80),
                 new Case("tanh", FUNCTIONS::tanh, Math::tanh, -10, 10),
@@ -64,7 +71,7 @@ class FunctionsTest {
         float[] a = new float[Registers.SIZE];
         float[] y = new float[Registers.SIZE];
         Gen.check(TRIES, g -> {
-            double scale = Math.pow(10, -g.between(0, 6));
+            double scale = c.low > 0 || c.high < 0 ? 1 : Math.pow(10, -g.between(0, 6));
             for (int i = 0; i < a.length; i++) {
                 a[i] = (float) (g.uniform(c.low, c.high) * scale);
             }
@@ -75,6 +82,36 @@ class FunctionsTest {
                 assertThat(error)
                         .as("%s(%s) = %s, exact %s", c, a[i], y[i], exact)
                         .isLessThan(ULPS);
+            }
+        });
+    }
+
+    @Test
+    void isInfiniteOnlyWhereNoFloatIsLargeEnough() {
+        float[] a = {88.72283f, 88.73f, 1e10f, -103.9f, -104f, -1e10f};
+        float inf = Float.POSITIVE_INFINITY;
+        assertThat(run(FUNCTIONS::exp, a)[0]).isFinite();
+        assertThat(run(FUNCTIONS::exp, a)).containsSubsequence(inf, inf, Float.MIN_VALUE, 0f, 0f);
+        assertThat(run(FUNCTIONS::expm1, a)[0]).isFinite();
+        assertThat(run(FUNCTIONS::expm1, a)).containsSubsequence(inf, inf, -1f, -1f, -1f);
+    }
+
+    /// One number at a time has the bits of many.
+    @Test
+    void oneExponentialIsLikeMany() {
+        float[] a = new float[Registers.SIZE];
+        Gen.check(TRIES, g -> {
+            for (int i = 0; i < a.length; i++) {
+                a[i] = (float) g.uniform(-110, 95);
+            }
+            a[0] = Float.NaN;
+            a[1] = Float.POSITIVE_INFINITY;
+            a[2] = Float.NEGATIVE_INFINITY;
+            float[] y = run(FUNCTIONS::exp, a);
+            for (int i = 0; i < a.length; i++) {
+                assertThat(Float.floatToIntBits(Functions.exp(a[i])))
+                        .as("e^%s", a[i])
+                        .isEqualTo(Float.floatToIntBits(y[i]));
             }
         });
     }
