@@ -8,9 +8,8 @@ import dev.noyau.graph.op.Arithmetic;
 import dev.noyau.graph.op.Unary;
 import dev.noyau.tensor.Shape;
 
-/// Binary cross-entropy of scores (logits), each for itself, as PyTorch's `BCEWithLogitsLoss`: several labels may hold
-/// at
-/// once, or one for each pixel.
+/// Binary cross-entropy of scores (logits), each for itself, as PyTorch's `BCEWithLogitsLoss`: several labels may
+/// hold at once, or one for each pixel.
 ///
 /// `L = -mean(p·t·log σ(x) + (1 - t)·log σ(-x))`, finite for scores of any size.
 ///

@@ -15,8 +15,7 @@ import dev.noyau.graph.op.Window;
 /// @param filters channels of the output
 /// @param window kernel, stride, padding and dilation
 /// @param extraH rows of output padding below: a convolution of stride s gives the same size for s input sizes, and
-/// this
-///     chooses one
+/// this chooses one
 /// @param extraW columns of output padding on the right
 /// @param groups number of groups that channels are divided into
 /// @param bias whether a number is added to each output channel

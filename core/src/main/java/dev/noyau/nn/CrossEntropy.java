@@ -1,8 +1,6 @@
 package dev.noyau.nn;
 
 import dev.noyau.graph.GraphBuilder;
-import dev.noyau.graph.LossFunction;
-import dev.noyau.graph.Type;
 import dev.noyau.graph.Value;
 import dev.noyau.graph.op.Arithmetic;
 import dev.noyau.graph.op.SoftmaxCrossEntropy;
@@ -22,14 +20,13 @@ import java.util.List;
 /// A batch in which no place has a label has the loss 0. Label smoothing: Szegedy et al. 2016.
 ///
 /// **Shapes**: output (N, C, ...) with targets i64 (N, ...), a class for each sample or pixel; an output (N, C, 1, 1)
-/// takes
-/// targets (N). ONNX: SoftmaxCrossEntropyLoss.
+/// takes targets (N). ONNX: SoftmaxCrossEntropyLoss.
 ///
 /// @param weights w, one for each class; empty for 1
 /// @param smoothing ε, the share of each label that is spread over all classes
 /// @param ignored the label of places that do not count, as 255; see [#ignoring(long)]
 /// @param summed whether the places are summed, not averaged
-public record CrossEntropy(List<Float> weights, float smoothing, long ignored, boolean summed) implements LossFunction {
+public record CrossEntropy(List<Float> weights, float smoothing, long ignored, boolean summed) implements LabelLoss {
     public CrossEntropy {
         weights = List.copyOf(weights);
         for (float w : weights) {
@@ -71,21 +68,6 @@ public record CrossEntropy(List<Float> weights, float smoothing, long ignored, b
     @Override
     public String name() {
         return "softmax-cross-entropy";
-    }
-
-    @Override
-    public Type target(Shape output) {
-        return Labels.type(output);
-    }
-
-    @Override
-    public int classes(Shape output) {
-        return output.dim(1);
-    }
-
-    @Override
-    public boolean ignores(long target) {
-        return ignored != Labels.NONE && target == ignored;
     }
 
     @Override

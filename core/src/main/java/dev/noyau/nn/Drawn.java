@@ -3,7 +3,8 @@ package dev.noyau.nn;
 import dev.noyau.graph.Value;
 import dev.noyau.tensor.Shape;
 
-/// A layer whose parameters, and those of all layers within, begin by another rule than the layers' own.
+/// A layer whose parameters, and those of all layers within, begin by another rule than the layers' own. Of two such
+/// layers, one within the other, the outer one has the last word.
 ///
 /// **Shapes**: those of the layer.
 public record Drawn(Layer layer, Rule rule) implements Layer {

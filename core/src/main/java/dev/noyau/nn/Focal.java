@@ -1,28 +1,23 @@
 package dev.noyau.nn;
 
 import dev.noyau.graph.GraphBuilder;
-import dev.noyau.graph.LossFunction;
-import dev.noyau.graph.Type;
 import dev.noyau.graph.Value;
 import dev.noyau.graph.op.Arithmetic;
 import dev.noyau.graph.op.Exp;
 import dev.noyau.graph.op.Pow;
 import dev.noyau.graph.op.Unary;
-import dev.noyau.tensor.Shape;
 
 /// Focal loss: cross-entropy in which what is already right counts little (Lin et al. 2017, "Focal Loss for Dense
-/// Object
-/// Detection"): `L = mean(-α_t · (1 - p_t)^γ · log p_t)`, p_t the probability that is given to the truth.
+/// Object Detection"): `L = mean(-α_t · (1 - p_t)^γ · log p_t)`, p_t the probability that is given to the truth.
 ///
 /// **Shapes**: over classes (softmax) an output (N, C, ...) with targets i64 (N, ...), the mean over the places with a
-/// label;
-/// binary (sigmoid) any output with targets f32 of the same shape, the mean over all values.
+/// label; binary (sigmoid) any output with targets f32 of the same shape, the mean over all values.
 ///
 /// @param gamma γ; 0 is cross-entropy, the paper's value 2
 /// @param alpha weight of a target of 1 where binary, that of a target of 0 is 1 - α; NaN for no weights
 /// @param binary whether every output is for itself
 /// @param ignored the label of places that do not count
-public record Focal(float gamma, float alpha, boolean binary, long ignored) implements LossFunction {
+public record Focal(float gamma, float alpha, boolean binary, long ignored) implements LabelLoss {
     public Focal {
         LossChecks.notNegative("focal", "gamma", gamma);
         if (!Float.isNaN(alpha) && !(binary && alpha >= 0 && alpha <= 1)) {
@@ -47,21 +42,6 @@ public record Focal(float gamma, float alpha, boolean binary, long ignored) impl
     @Override
     public String name() {
         return binary ? "binary-focal" : "focal";
-    }
-
-    @Override
-    public Type target(Shape output) {
-        return binary ? Type.f32(output) : Labels.type(output);
-    }
-
-    @Override
-    public int classes(Shape output) {
-        return binary ? 0 : output.dim(1);
-    }
-
-    @Override
-    public boolean ignores(long target) {
-        return ignored != Labels.NONE && target == ignored;
     }
 
     @Override

@@ -16,8 +16,7 @@ import dev.noyau.tensor.Tensor;
 import java.util.stream.LongStream;
 
 /// InfoNCE: of all samples of a batch a vector should be most like its partner (van den Oord, Li, Vinyals 2018).
-/// Likeness
-/// is the cosine of the angle, `s_ij = z_i·z_j/(‖z_i‖‖z_j‖)`.
+/// Likeness is the cosine of the angle, `s_ij = z_i·z_j/(‖z_i‖‖z_j‖)`.
 ///
 /// As a loss of a network, samples of the same label are partners (Khosla et al. 2020; with two of each it is SimCLR's
 /// NT-Xent, Chen et al. 2020):
@@ -60,15 +59,14 @@ public record InfoNce(float temperature) implements LossFunction {
             others[i] = i % (n + 1) == 0 ? 0 : 1;
         }
         Value scores = a.add(likeness(a, z, z), b.constant(Tensor.wrap(Shape.of(n, n), diagonal)));
-        Value same = a.equal(b.add(new Reshape(Shape.of(n, 1)), target), b.add(new Reshape(Shape.of(1, n)), target));
+        Value same = Labels.same(b, target);
         Value partners = a.mul(b.add(new Cast(DType.F32), same), b.constant(Tensor.wrap(Shape.of(n, n), others)));
         Value sum = Labels.sum(b, a.mul(partners, b.add(new LogSoftmax(1), scores)));
         return a.div(a.sub(0, sum), a.max(Labels.sum(b, partners), 1));
     }
 
     /// The loss of pairs, in one direction: row i of `anchors` and row i of `partners` belong together, all other rows
-    /// of
-    /// `partners` do not.
+    /// of `partners` do not.
     ///
     /// **Shapes**: two times (N, D) → scalar.
     public Value of(GraphBuilder b, Value anchors, Value partners) {

@@ -69,6 +69,16 @@ final class Labels {
         return b.add(new Cast(DType.F32), b.add(new Reshape(Shape.of(dims)), yes));
     }
 
+    /// Which two samples have the same label.
+    ///
+    /// **Shapes**: labels (N) → (N, N), bool.
+    static Value same(GraphBuilder b, Value labels) {
+        int n = labels.shape().dim(0);
+        Value rows = b.add(new Reshape(Shape.of(n, 1)), labels);
+        Value columns = b.add(new Reshape(Shape.of(1, n)), labels);
+        return new Arithmetic(b).equal(rows, columns);
+    }
+
     static Value logSoftmax(GraphBuilder b, Value scores) {
         return b.add(new LogSoftmax(1), scores);
     }

@@ -9,8 +9,7 @@ import dev.noyau.tensor.ShapeException;
 /// Fully connected layer (general affine map): `y = x·Wᵀ + b`.
 ///
 /// **Shapes**: (N, K) → (N, features); tokens (N, T, K) → (N, T, features). Parameters `weight` (features, K) and
-/// `bias` (features), both drawn uniformly in
-/// ±1/√K, the rule of [Conv2d]. ONNX: Gemm.
+/// `bias` (features), both drawn uniformly in ±1/√K, the rule of [Conv2d]. ONNX: Gemm.
 public record Linear(int features, boolean bias) implements Layer {
     public Linear {
         if (features < 1) {

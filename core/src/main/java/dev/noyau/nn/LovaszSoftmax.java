@@ -1,8 +1,6 @@
 package dev.noyau.nn;
 
 import dev.noyau.graph.GraphBuilder;
-import dev.noyau.graph.LossFunction;
-import dev.noyau.graph.Type;
 import dev.noyau.graph.Value;
 import dev.noyau.graph.op.Arithmetic;
 import dev.noyau.graph.op.CumSum;
@@ -20,8 +18,7 @@ import java.util.List;
 /// measured by (Berman, Rannen Triki, Blaschko 2018):
 ///
 /// ```
-/// e_i = abs(t_i - p_i)                                 errors of the pixels of the batch, for each class; sorted,
-/// largest first
+/// e_i = abs(t_i - p_i)             errors of the pixels of the batch, for each class; sorted, largest first
 /// J_i = 1 - (T - Σ_{k≤i} t_k) / (T + Σ_{k≤i} (1 - t_k))    T = Σ t
 /// L = mean over the classes in the batch of Σ_i e_i · (J_i - J_{i-1})
 /// ```
@@ -29,7 +26,7 @@ import java.util.List;
 /// **Shapes**: output (N, C, ...) with targets i64 (N, ...).
 ///
 /// @param ignored the label of places that do not count
-public record LovaszSoftmax(long ignored) implements LossFunction {
+public record LovaszSoftmax(long ignored) implements LabelLoss {
     /// Leaves places with this label out.
     public LovaszSoftmax ignoring(long label) {
         return new LovaszSoftmax(label);
@@ -38,21 +35,6 @@ public record LovaszSoftmax(long ignored) implements LossFunction {
     @Override
     public String name() {
         return "lovasz-softmax";
-    }
-
-    @Override
-    public Type target(Shape output) {
-        return Labels.type(output);
-    }
-
-    @Override
-    public int classes(Shape output) {
-        return output.dim(1);
-    }
-
-    @Override
-    public boolean ignores(long target) {
-        return ignored != Labels.NONE && target == ignored;
     }
 
     @Override

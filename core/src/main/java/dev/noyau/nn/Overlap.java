@@ -1,18 +1,14 @@
 package dev.noyau.nn;
 
 import dev.noyau.graph.GraphBuilder;
-import dev.noyau.graph.LossFunction;
-import dev.noyau.graph.Type;
 import dev.noyau.graph.Value;
 import dev.noyau.graph.op.Arithmetic;
 import dev.noyau.graph.op.Exp;
-import dev.noyau.tensor.Shape;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// How little predicted and true regions overlap, for a map of probabilities p and a map of truths t (0 or 1):
-/// Tversky's
-/// index (Salehi, Erdogmus, Gholipour 2017), and with α = β = ½ Dice's (Milletari, Navab, Ahmadi 2016):
+/// How little predicted and true regions overlap, for a map of probabilities p and a map of truths t (0 or 1): the
+/// index of Tversky (Salehi, Erdogmus, Gholipour 2017), with α = β = ½ that of Dice (Milletari, Navab, Ahmadi 2016):
 ///
 /// ```
 /// hit = Σ p·t     wrong = Σ p·(1 - t)     missed = Σ (1 - p)·t
@@ -24,8 +20,7 @@ import java.util.stream.IntStream;
 /// samples.
 ///
 /// **Shapes**: over classes (softmax) an output (N, C, ...) with targets i64 (N, ...); binary (sigmoid) an output (N,
-/// K, ...)
-/// with targets f32 of the same shape.
+/// K, ...) with targets f32 of the same shape.
 ///
 /// @param alpha how much counts what is found wrongly
 /// @param beta how much counts what is missed
@@ -34,7 +29,7 @@ import java.util.stream.IntStream;
 /// @param wholeBatch whether a region is that of all samples together
 /// @param ignored the label of places that do not count
 public record Overlap(float alpha, float beta, float smooth, boolean binary, boolean wholeBatch, long ignored)
-        implements LossFunction {
+        implements LabelLoss {
     public Overlap {
         LossChecks.notNegative("tversky", "alpha", alpha);
         LossChecks.notNegative("tversky", "beta", beta);
@@ -62,21 +57,6 @@ public record Overlap(float alpha, float beta, float smooth, boolean binary, boo
     @Override
     public String name() {
         return (binary ? "binary-" : "") + (alpha == 0.5f && beta == 0.5f ? "dice" : "tversky");
-    }
-
-    @Override
-    public Type target(Shape output) {
-        return binary ? Type.f32(output) : Labels.type(output);
-    }
-
-    @Override
-    public int classes(Shape output) {
-        return binary ? 0 : output.dim(1);
-    }
-
-    @Override
-    public boolean ignores(long target) {
-        return ignored != Labels.NONE && target == ignored;
     }
 
     @Override

@@ -64,9 +64,9 @@ public final class Scope {
         return new Scope(new Shared(new GraphBuilder(), frozen), mode, "", (shape, usual) -> usual);
     }
 
-    /// This scope, where parameters begin by a rule.
+    /// This scope, where parameters begin by a rule, unless one further out says otherwise.
     Scope drawnBy(Drawn.Rule other) {
-        return new Scope(shared, mode, path, other);
+        return new Scope(shared, mode, path, (shape, usual) -> rule.of(shape, other.of(shape, usual)));
     }
 
     /// A scope that goes on in a graph that has been begun.

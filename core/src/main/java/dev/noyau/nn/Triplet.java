@@ -52,7 +52,7 @@ public record Triplet(float margin, float epsilon) implements LossFunction {
         Value rows = b.add(new Reshape(Shape.of(n, 1, s.dim(1))), output);
         Value columns = b.add(new Reshape(Shape.of(1, n, s.dim(1))), output);
         Value distances = length(a, a.sub(rows, columns), 2);
-        Value same = a.equal(b.add(new Reshape(Shape.of(n, 1)), target), b.add(new Reshape(Shape.of(1, n)), target));
+        Value same = Labels.same(b, target);
         Value farthest = b.add(new Reduce(Reduce.Kind.MAX, List.of(1), false), a.where(same, distances, 0));
         Value nearest = b.add(new Reduce(Reduce.Kind.MIN, List.of(1), false), a.where(same, FAR, distances));
         // The sample itself is always of the same label, at the distance ε·√D: two of a kind are needed.

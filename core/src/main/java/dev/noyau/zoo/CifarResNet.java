@@ -18,8 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Residual networks for CIFAR-10's small images (He et al. 2016, section 4.2) of 6n + 2 layers, with shortcuts that
-/// have
-/// no parameters (option A): every second pixel, and channels of zeros on both sides.
+/// have no parameters (option A): every second pixel, and channels of zeros on both sides.
 ///
 /// **Shapes**: (N, C, H, W) → (N, classes). Parameters are named as in the widely used PyTorch version of Y. Idelbayev.
 final class CifarResNet {

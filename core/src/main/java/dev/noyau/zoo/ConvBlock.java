@@ -3,6 +3,8 @@ package dev.noyau.zoo;
 import dev.noyau.graph.Value;
 import dev.noyau.graph.op.Slice;
 import dev.noyau.graph.op.Window;
+import dev.noyau.nn.Conv2d;
+import dev.noyau.nn.Drawn;
 import dev.noyau.nn.Layer;
 import dev.noyau.nn.Scope;
 import dev.noyau.nn.Sequential;
@@ -35,7 +37,7 @@ record ConvBlock(int filters, Norm norm, Layer activation, boolean residual, boo
         Value skip = x;
         if (x.shape().dim(1) != filters) {
             List<Layer> shortcut = new ArrayList<>();
-            shortcut.add(new FilteredConv(filters, Window.of(1, 1), norm == Norm.NONE));
+            shortcut.add(rectified(new Conv2d(filters, Window.of(1, 1), 1, norm == Norm.NONE)));
             shortcut.addAll(norm.layers(filters));
             skip = scope.apply("shortcut", new Sequential(shortcut), x);
         }
@@ -44,9 +46,14 @@ record ConvBlock(int filters, Norm norm, Layer activation, boolean residual, boo
 
     private List<Layer> convolution() {
         List<Layer> layers = new ArrayList<>();
-        layers.add(new FilteredConv(filters, padded ? SMALL.same() : SMALL, norm == Norm.NONE));
+        layers.add(rectified(new Conv2d(filters, padded ? SMALL.same() : SMALL, 1, norm == Norm.NONE)));
         layers.addAll(norm.layers(filters));
         return layers;
+    }
+
+    /// A convolution before a rectifier.
+    static Layer rectified(Conv2d convolution) {
+        return new Drawn(convolution, Rules.RECTIFIED);
     }
 
     /// The middle of a value, of another's height and width.

@@ -21,6 +21,11 @@ final class Rules {
     static final Drawn.Rule FAN_IN =
             (shape, usual) -> shape.rank() == 1 ? vector(usual) : Init.kaimingNormal(Init.fanIn(shape));
 
+    /// Weights uniform in ±√(6/fanIn), biases 0 (He et al. 2015): before a rectifier the signal keeps its size through
+    /// many layers, also where no norm restores it.
+    static final Drawn.Rule RECTIFIED =
+            (shape, usual) -> shape.rank() == 1 ? vector(usual) : new Init.Uniform(Math.sqrt(6.0 / Init.fanIn(shape)));
+
     /// All weights narrow, as transformers begin, biases 0; what begins with one number stays so.
     static final Drawn.Rule NARROW = (shape, usual) ->
             shape.rank() == 1 || usual instanceof Init.Constant ? vector(usual) : new Init.Normal(STD);

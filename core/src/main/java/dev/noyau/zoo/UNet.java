@@ -2,7 +2,6 @@ package dev.noyau.zoo;
 
 import dev.noyau.graph.Value;
 import dev.noyau.graph.op.Pad;
-import dev.noyau.graph.op.Window;
 import dev.noyau.nn.Conv2d;
 import dev.noyau.nn.ConvTranspose2d;
 import dev.noyau.nn.Layer;
@@ -198,8 +197,8 @@ public record UNet(
         Layer l = down == Down.MAX_POOL
                 ? MaxPool2d.of(2)
                 : Sequential.of(
-                        new FilteredConv(
-                                x.shape().dim(1), Window.of(3, 3).stride(2, 2).same(), true),
+                        ConvBlock.rectified(
+                                Conv2d.of(x.shape().dim(1), 3).stride(2).same()),
                         activation);
         return scope.apply("down" + level, l, x);
     }

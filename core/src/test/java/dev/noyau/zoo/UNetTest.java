@@ -14,6 +14,8 @@ import dev.noyau.model.ModelInfo;
 import dev.noyau.model.Weights;
 import dev.noyau.nn.Activation;
 import dev.noyau.nn.Conv2d;
+import dev.noyau.nn.Drawn;
+import dev.noyau.nn.Init;
 import dev.noyau.nn.Layer;
 import dev.noyau.nn.Network;
 import dev.noyau.nn.Relu;
@@ -167,6 +169,45 @@ class UNetTest {
                             .output(GraphSource.OUTPUT)
                             .shape())
                     .isEqualTo(Shape.of(1, 5, 16 >> level, 24 >> level));
+        }
+    }
+
+    @Test
+    void fpnOverTheStagesOfAResidualNetwork() {
+        Network n = Network.of(Shape.of(3, 50, 64), Fpn.of(ResNet.resnet18(10), 4));
+        assertThat(n.graph(Shape.of(2, 3, 50, 64), Mode.TRAINING)
+                        .output(GraphSource.OUTPUT)
+                        .shape())
+                .isEqualTo(Shape.of(2, 4, 50, 64));
+        assertThat(n.graph(Shape.of(1, 3, 64, 64), Mode.TRAINING)
+                        .parameters()
+                        .get("lateral4.weight")
+                        .shape())
+                .isEqualTo(Shape.of(128, 512, 1, 1));
+        assertThatThrownBy(() -> Fpn.of(ResNet.resnet18(10), 0))
+                .hasMessageContaining("classes and stride of at least 1");
+    }
+
+    /// Without a norm, so that the rule of the blocks and that of the whole are seen.
+    @Test
+    void anOuterRuleForTheFirstWeightsHasTheLastWord() {
+        Shape in = Shape.of(2, 16, 16);
+        float[] own = Network.of(in, SMALL)
+                .initialParameters(3)
+                .get("encoder1.0.weight")
+                .data();
+        double bound = Math.sqrt(6.0 / (2 * 9));
+        for (float v : own) {
+            assertThat(Math.abs(v)).isLessThanOrEqualTo((float) bound);
+        }
+        Drawn half = new Drawn(
+                SMALL, (shape, usual) -> usual instanceof Init.Uniform u ? new Init.Uniform(u.bound() / 2) : usual);
+        float[] halved = Network.of(in, half)
+                .initialParameters(3)
+                .get("encoder1.0.weight")
+                .data();
+        for (int i = 0; i < own.length; i++) {
+            assertThat(halved[i]).isEqualTo(own[i] / 2);
         }
     }
 
