@@ -13,13 +13,10 @@ public final class ByteDataset implements Dataset {
     private final Shape shape;
     private final int size;
     private final int sample;
-    private final int plane;
     private final List<String> labels;
     private final List<Float> mean;
     private final List<Float> std;
-
-    /// For each channel, the 256 values that a byte can stand for.
-    private final float[] table;
+    private final ByteImages images;
 
     private ByteDataset(
             byte[] pixels, byte[] targets, Shape shape, List<String> labels, List<Float> mean, List<Float> std) {
@@ -31,8 +28,7 @@ public final class ByteDataset implements Dataset {
         this.std = List.copyOf(std);
         size = targets.length;
         sample = shape.intSize();
-        plane = sample / shape.dim(0);
-        table = table(shape.dim(0), this.mean, this.std);
+        images = new ByteImages(shape, this.mean, this.std);
     }
 
     /// A data set over arrays that are not copied and must not be changed.
@@ -62,18 +58,6 @@ public final class ByteDataset implements Dataset {
         return new ByteDataset(pixels, targets, shape, labels, mean, std);
     }
 
-    private static float[] table(int channels, List<Float> mean, List<Float> std) {
-        float[] t = new float[channels * 256];
-        for (int c = 0; c < channels; c++) {
-            float m = mean.isEmpty() ? 0 : mean.get(c);
-            float s = std.isEmpty() ? 1 : std.get(c);
-            for (int v = 0; v < 256; v++) {
-                t[c * 256 + v] = (v / 255f - m) / s;
-            }
-        }
-        return t;
-    }
-
     @Override
     public Shape shape() {
         return shape;
@@ -101,12 +85,7 @@ public final class ByteDataset implements Dataset {
 
     @Override
     public void read(int index, float[] inputs, int at, Targets target, int targetAt) {
-        int from = index * sample;
-        for (int c = 0, base = 0; base < sample; c += 256, base += plane) {
-            for (int i = base; i < base + plane; i++) {
-                inputs[at + i] = table[c + (pixels[from + i] & 255)];
-            }
-        }
+        images.read(pixels, index * sample, inputs, at);
         target.classes()[targetAt] = targets[index] & 255;
     }
 }

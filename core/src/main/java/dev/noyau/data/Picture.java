@@ -142,22 +142,15 @@ public final class Picture {
     /// the picture's centre: bilinear between four pixels, black beyond the border. Targets take the
     /// nearest pixel.
     public void affine(double a, double b, double c, double d, double tx, double ty) {
-        float[] to = new float[values.length];
-        int[] nearest = new int[mask == null ? 0 : height * width];
+        Resampled r = new Resampled();
         double cx = (width - 1) / 2.0;
         double cy = (height - 1) / 2.0;
         for (int y = 0, i = 0; y < height; y++) {
             for (int x = 0; x < width; x++, i++) {
-                double sx = a * (x - cx) + b * (y - cy) + tx + cx;
-                double sy = c * (x - cx) + d * (y - cy) + ty + cy;
-                bilinear(sx, sy, to, i);
-                if (mask != null) {
-                    nearest[i] = pixel((int) Math.rint(sy), (int) Math.rint(sx));
-                }
+                r.take(i, a * (x - cx) + b * (y - cy) + tx + cx, c * (x - cx) + d * (y - cy) + ty + cy);
             }
         }
-        gatherMask(nearest);
-        values = to;
+        r.store();
     }
 
     /// Each pixel becomes what lies beside it by a displacement of its own: bilinear between four
@@ -166,18 +159,30 @@ public final class Picture {
     /// @param down rows, one number a pixel
     /// @param right columns, one number a pixel
     public void displace(float[] down, float[] right) {
-        float[] to = new float[values.length];
-        int[] nearest = new int[mask == null ? 0 : height * width];
+        Resampled r = new Resampled();
         for (int i = 0; i < height * width; i++) {
-            double sy = i / width + down[i];
-            double sx = i % width + right[i];
+            r.take(i, i % width + right[i], i / width + down[i]);
+        }
+        r.store();
+    }
+
+    /// The picture under way, whose pixels come from places between those of this one.
+    private final class Resampled {
+        private final float[] to = new float[values.length];
+        private final int[] nearest = new int[mask == null ? 0 : height * width];
+
+        /// Pixel i becomes what lies at (sx, sy).
+        void take(int i, double sx, double sy) {
             bilinear(sx, sy, to, i);
             if (mask != null) {
                 nearest[i] = pixel((int) Math.rint(sy), (int) Math.rint(sx));
             }
         }
-        gatherMask(nearest);
-        values = to;
+
+        void store() {
+            gatherMask(nearest);
+            values = to;
+        }
     }
 
     /// Turned to the left by quarters of a circle; height and width change places with each.

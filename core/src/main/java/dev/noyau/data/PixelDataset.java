@@ -27,6 +27,7 @@ public final class PixelDataset implements Dataset {
     private final boolean several;
     private final List<Float> mean;
     private final List<Float> std;
+    private final ByteImages values;
 
     private PixelDataset(
             List<byte[]> images,
@@ -43,6 +44,7 @@ public final class PixelDataset implements Dataset {
         this.several = several;
         this.mean = mean;
         this.std = std;
+        values = new ByteImages(shape, mean, std);
     }
 
     /// A class for each pixel. The arrays are not copied.
@@ -203,15 +205,7 @@ public final class PixelDataset implements Dataset {
 
     @Override
     public void read(int index, float[] inputs, int at, Targets targets, int targetAt) {
-        byte[] image = images.get(index);
-        int plane = image.length / shape.dim(0);
-        for (int c = 0, i = 0; c < shape.dim(0); c++) {
-            float m = mean.isEmpty() ? 0 : mean.get(c);
-            float s = std.isEmpty() ? 1 : std.get(c);
-            for (int p = 0; p < plane; p++, i++) {
-                inputs[at + i] = ((image[i] & 255) / 255f - m) / s;
-            }
-        }
+        values.read(images.get(index), 0, inputs, at);
         byte[] mask = masks.get(index);
         for (int i = 0; i < mask.length; i++) {
             if (several) {

@@ -19,4 +19,16 @@ public interface Transform {
     default Shape shape(Shape sample) {
         return sample;
     }
+
+    /// The shape of an image.
+    ///
+    /// @param done what is done to it, as `turned`
+    /// @throws IllegalArgumentException where the samples are no images (C, H, W)
+    static Shape image(Shape sample, String done) {
+        if (sample.rank() != 3) {
+            throw new IllegalArgumentException(
+                    "only images (C, H, W) can be " + done + ", the samples are " + sample.pretty());
+        }
+        return sample;
+    }
 }

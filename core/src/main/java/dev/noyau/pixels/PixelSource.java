@@ -10,8 +10,7 @@ public interface PixelSource {
 
     /// Reads the next row.
     ///
-    /// @param into receives (C, W) from position `at`: channel c begins at `at + c · step`; values as
-    /// the network takes
-    ///     them
+    /// @param into receives (C, W) from position `at`: channel c begins at `at + c · step`; values as the network
+    /// takes them
     void nextRow(float[] into, int at, int step) throws IOException;
 }

@@ -11,8 +11,7 @@ import dev.noyau.tensor.ShapeException;
 ///
 /// @param margin pixels that the network sees at most on either side of the one that it answers for
 /// @param step the parts have to begin at its multiples, and sizes that need no padding are multiples of it: the
-/// product
-///     of all halvings
+/// product of all halvings
 public record Sight(int margin, int step) {
     /// Sizes up to which a network's sight is looked for.
     private static final int MOST = 1 << 14;

@@ -47,8 +47,7 @@ public final class Optimizers {
     }
 
     /// Muon for hidden weights with a momentum of 0.95, and AdamW with a rate 15 times smaller for the rest; the
-    /// authors'
-    /// rate is 0.02.
+    /// authors' rate is 0.02.
     public static Muon muon(double rate) {
         return new Muon(rate, 0.95, true, 0, 5, adamw(rate / 15).withWeightDecay(0));
     }

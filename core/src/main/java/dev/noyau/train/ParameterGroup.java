@@ -4,8 +4,7 @@ import dev.noyau.graph.PathPattern;
 import org.jspecify.annotations.Nullable;
 
 /// Parameters that the optimizer treats in their own way, as a fresh head with ten times the rate of the rest. Of
-/// several
-/// groups that name a parameter the first counts.
+/// several groups that name a parameter the first counts.
 ///
 /// @param pattern which parameters: their paths
 /// @param rate factor of the learning rate; 1 for that of all

@@ -10,8 +10,7 @@ import java.util.Set;
 /// @param optimizer the rule
 /// @param groups parameters with a rate or a weight decay of their own
 /// @param decaysAll whether weight decay counts for values with fewer than two axes, too: biases, and the scales and
-/// shifts
-/// of norms
+/// shifts of norms
 /// @param clipValue largest value of a gradient; 0 for no limit
 /// @param clipNorm largest norm of the whole gradient, after that; 0 for no limit
 /// @param averaging share of the averaged weights that a step keeps, as 0.999; 0 for no average

@@ -28,9 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Losses that PyTorch has no name for, and settings that its cases leave out, against their formulas written as loops
-/// in
-/// double; gradients against differences of those.
+/// Losses that PyTorch has no name for, and settings that its cases leave out, against their formulas written as
+/// loops in double; gradients against differences of those.
 class LossesTest {
     private static final double DIFFERENCE = 1e-5;
 

@@ -25,13 +25,20 @@ import org.junit.jupiter.api.Test;
 
 /// What is no checkpoint of a training is refused, and changes nothing.
 class CheckpointErrorsTest {
-    @Test
-    void aCheckpointOfAnotherTrainingIsRefusedAndChangesNothing() throws IOException {
-        Path file = Path.of("other.memory");
+    /// What one epoch leaves.
+    private static TensorFormat.Contents whole() throws IOException {
+        Path file = Path.of("whole.memory");
         try (Trainer t = BASE.open()) {
             t.fit(DATA, epochs(1), batch(16));
             t.saveCheckpoint(file);
         }
+        return Checkpoint.read(file).contents();
+    }
+
+    @Test
+    void aCheckpointOfAnotherTrainingIsRefusedAndChangesNothing() throws IOException {
+        Path file = Path.of("other.memory");
+        new MemoryFormat().write(whole(), file);
         refused(BASE.optimizer(Optimizers.sgd(0.1)), file, "written with optimizer adamw, this training has sgd");
         refused(BASE.averaging(0.9), file, "written with averaging 0.0, this training has 0.9");
         refused(BASE.seed(8), file, "written with seed 7, this training has 8");
@@ -64,12 +71,7 @@ class CheckpointErrorsTest {
     /// Moments that are missing, of another shape and of an optimizer that is not asked for, in one error.
     @Test
     void momentsAreCheckedBothWays() throws IOException {
-        Path file = Path.of("whole.memory");
-        try (Trainer t = BASE.open()) {
-            t.fit(DATA, epochs(1), batch(16));
-            t.saveCheckpoint(file);
-        }
-        TensorFormat.Contents whole = Checkpoint.read(file).contents();
+        TensorFormat.Contents whole = whole();
         SequencedMap<String, Tensor> tensors = new LinkedHashMap<>(whole.tensors());
         tensors.remove("optimizer.m.0.bias");
         tensors.put("optimizer.v.0.bias", Tensor.zeros(Shape.of(9)));
@@ -90,12 +92,7 @@ class CheckpointErrorsTest {
     /// A counter that is damaged leaves all counters as they were.
     @Test
     void countersAreNumbers() throws IOException {
-        Path file = Path.of("counters.memory");
-        try (Trainer t = BASE.open()) {
-            t.fit(DATA, epochs(1), batch(16));
-            t.saveCheckpoint(file);
-        }
-        TensorFormat.Contents whole = Checkpoint.read(file).contents();
+        TensorFormat.Contents whole = whole();
         for (String key : List.of("step", "waited", "plateau.factor")) {
             Map<String, String> words = new LinkedHashMap<>(whole.metadata());
             words.put(key, "many");

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -60,7 +58,10 @@ class OptimizersTest {
     @Test
     void everyGoldenIsCompared() throws IOException {
         List<String> named = rules().map(a -> (String) a.get()[0]).toList();
-        assertThat(goldens().stream().map(l -> l[0]).distinct().filter(n -> n.contains("lr=")))
+        assertThat(Goldens.read("torch-optimizers.csv").stream()
+                        .map(l -> l[0])
+                        .distinct()
+                        .filter(n -> n.contains("lr=")))
                 .containsExactlyInAnyOrderElementsOf(named)
                 .hasSize(12);
     }
@@ -68,7 +69,7 @@ class OptimizersTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("rules")
     void stepsAreThoseOfPyTorch(String name, ValueOptimizer optimizer) throws IOException {
-        List<String[]> lines = goldens();
+        List<String[]> lines = Goldens.read("torch-optimizers.csv");
         float[] w = numbers(lines, "w0").getFirst();
         float[] c = numbers(lines, "c").getFirst();
         float[] s = numbers(lines, "s").getFirst();
@@ -192,17 +193,6 @@ class OptimizersTest {
         // The direction mixes nine tenths of the momentum with one of the gradient: 0.9 · 0.03 - 0.1 · 0.2 > 0.
         lion.update(w, new float[] {-0.2f, 0, 0, -1}, new float[][] {m}, 0, 4, 2, 0.25);
         assertThat(w).containsExactly(new float[] {0.296875f, 1.234375f, 0.765625f, 0.796875f}, within(1e-6f));
-    }
-
-    private static List<String[]> goldens() throws IOException {
-        try (InputStream in = OptimizersTest.class.getResourceAsStream("torch-optimizers.csv")) {
-            assertThat(in).isNotNull();
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(l -> !l.startsWith("#"))
-                    .map(l -> l.split(";"))
-                    .toList();
-        }
     }
 
     private static List<float[]> numbers(List<String[]> lines, String name) {

@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +28,7 @@ class SchedulesTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("goldens")
     void ratesArePyTorchs(String name, Schedule schedule, double base, long total) throws IOException {
-        double[] torch = read().stream()
+        double[] torch = Goldens.read("torch-schedules.csv").stream()
                 .filter(l -> l[0].equals(name))
                 .flatMapToDouble(l -> Arrays.stream(l).skip(1).mapToDouble(Double::parseDouble))
                 .toArray();
@@ -45,20 +42,9 @@ class SchedulesTest {
 
     @Test
     void everyGoldenIsCompared() throws IOException {
-        assertThat(read().stream().map(l -> l[0]))
+        assertThat(Goldens.read("torch-schedules.csv").stream().map(l -> l[0]))
                 .containsExactlyInAnyOrderElementsOf(
                         goldens().map(a -> (String) a.get()[0]).toList());
-    }
-
-    private static List<String[]> read() throws IOException {
-        try (InputStream in = SchedulesTest.class.getResourceAsStream("torch-schedules.csv")) {
-            assertThat(in).isNotNull();
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(l -> !l.startsWith("#"))
-                    .map(l -> l.split(";"))
-                    .toList();
-        }
     }
 
     @Test

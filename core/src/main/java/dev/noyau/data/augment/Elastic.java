@@ -26,11 +26,7 @@ public record Elastic(double strength, int grid) implements Transform {
 
     @Override
     public Shape shape(Shape sample) {
-        if (sample.rank() != 3) {
-            throw new IllegalArgumentException(
-                    "only images (C, H, W) can be deformed, the samples are " + sample.pretty());
-        }
-        return sample;
+        return Transform.image(sample, "deformed");
     }
 
     @Override

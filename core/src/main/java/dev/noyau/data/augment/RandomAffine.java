@@ -50,11 +50,7 @@ public record RandomAffine(double degrees, double shift, double smallest, double
 
     @Override
     public Shape shape(Shape sample) {
-        if (sample.rank() != 3) {
-            throw new IllegalArgumentException(
-                    "only images (C, H, W) can be turned, the samples are " + sample.pretty());
-        }
-        return sample;
+        return Transform.image(sample, "turned");
     }
 
     @Override

@@ -11,11 +11,12 @@ import dev.noyau.tensor.Shape;
 public record RandomTurn() implements Transform {
     @Override
     public Shape shape(Shape sample) {
-        if (sample.rank() != 3 || sample.dim(1) != sample.dim(2)) {
-            throw new IllegalArgumentException(
-                    "only square images can be turned by quarters of a circle, the samples are " + sample.pretty());
+        Shape image = Transform.image(sample, "turned");
+        if (image.dim(1) != image.dim(2)) {
+            throw new IllegalArgumentException("only square images can be turned by quarters of a circle, the samples"
+                    + " are " + sample.pretty() + "; cut squares before, with Crop");
         }
-        return sample;
+        return image;
     }
 
     @Override
