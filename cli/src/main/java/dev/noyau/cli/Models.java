@@ -59,6 +59,10 @@ final class Models {
     static Model load(String name) throws IOException {
         Path path = Path.of(name);
         Path file = Files.isDirectory(path) ? new RunFolder(path).model() : path;
+        if (!Files.exists(path) && names().contains(name)) {
+            throw new CommandException(name + ": is the name of a network, which has learned nothing yet; expected the"
+                    + " model file that a training wrote, as runs/mnist-course-cnn/model.onnx");
+        }
         if (!Files.exists(file)) {
             throw new NoSuchFileException(file.toString(), null, "there is no such model file");
         }

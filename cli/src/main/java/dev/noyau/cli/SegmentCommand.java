@@ -1,5 +1,6 @@
 package dev.noyau.cli;
 
+import dev.noyau.formats.io.AtomicFile;
 import dev.noyau.model.Model;
 import dev.noyau.pixels.Segmenter;
 import dev.noyau.pixels.Sight;
@@ -7,7 +8,6 @@ import dev.noyau.tensor.ShapeException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -70,9 +70,7 @@ final class SegmentCommand implements Command {
                 }
             });
         });
-        Path part = folder.resolve(".segments.json.part");
-        Files.writeString(part, json + "\n");
-        Files.move(part, folder.resolve("segments.json"), StandardCopyOption.REPLACE_EXISTING);
+        AtomicFile.write(folder.resolve("segments.json"), json + "\n");
         if (console.json()) {
             console.out().println(json);
         }
@@ -84,7 +82,7 @@ final class SegmentCommand implements Command {
         List<String> labels = new ArrayList<>();
         for (int c = 0; c < s.classes(); c++) {
             String label = given.size() == s.classes() ? given.get(c) : Integer.toString(c);
-            labels.add(label.replaceAll("[^\\p{L}\\p{N}._-]+", "-"));
+            labels.add(label);
         }
         return labels;
     }
@@ -109,7 +107,7 @@ final class SegmentCommand implements Command {
         long begin = System.nanoTime();
         try (ImageRows rows = new ImageRows(Path.of(image), s.model().info())) {
             sayPadding(image, rows, s, console);
-            SegmentFiles files = new SegmentFiles(folder, name, rows, s, labels);
+            SegmentFiles files = new SegmentFiles(folder, name, rows, s, SegmentFiles.names(labels));
             try (files) {
                 s.run(rows, files);
             }

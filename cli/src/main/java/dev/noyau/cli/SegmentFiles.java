@@ -8,7 +8,11 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Writes what was found in one picture, row by row: the mask, the overlay, and the probabilities of each class.
 ///
@@ -16,33 +20,70 @@ import java.util.List;
 /// each, 0 or 1. Probabilities are grey: 255 is certain.
 final class SegmentFiles implements PixelSink, Closeable {
     private static final float HALF = 0.5f;
+    private static final int MOST_CLASSES = 256;
 
     private final ImageRows rows;
     private final boolean labels;
     private final int classes;
+    private final List<PngWriter> open = new ArrayList<>();
     private final List<PngWriter> masks = new ArrayList<>();
     private final List<PngWriter> probabilities = new ArrayList<>();
     private final PngWriter overlay;
     private final long[] areas;
 
+    /// Begins all files; where one cannot be, none is left.
+    ///
     /// @param name of the picture, which the files' names begin with
+    /// @param names of the classes as they stand in the files' names, see [#names(List)]
+    /// @throws CommandException for more classes than a mask of bytes can number
     SegmentFiles(Path folder, String name, ImageRows rows, Segmenter segmenter, List<String> names) throws IOException {
         this.rows = rows;
         labels = segmenter.answers() == Segmenter.Answers.LABELS;
         classes = segmenter.classes();
+        if (!labels && classes > MOST_CLASSES) {
+            throw new CommandException(
+                    "a mask numbers " + MOST_CLASSES + " classes at most, the model tells " + classes + " apart");
+        }
         areas = new long[labels ? classes : Math.max(classes, 2)];
         int w = rows.width();
         int h = rows.height();
-        overlay = PngWriter.colour(folder.resolve(name + "-overlay.png"), w, h);
-        int many = labels ? classes : 1;
-        for (int k = 0; k < many; k++) {
-            String file = name + "-mask" + (many == 1 ? "" : "-" + names.get(k)) + ".png";
+        try {
+            overlay = opened(PngWriter.colour(folder.resolve(name + "-overlay.png"), w, h));
+            int many = labels ? classes : 1;
             int[] palette = labels ? new int[] {0, 0xffffff} : ClassColours.palette(classes);
-            masks.add(PngWriter.palette(folder.resolve(file), w, h, palette));
+            for (int k = 0; k < many; k++) {
+                String file = name + "-mask" + (many == 1 ? "" : "-" + names.get(k)) + ".png";
+                masks.add(opened(PngWriter.palette(folder.resolve(file), w, h, palette)));
+            }
+            for (int c = 0; c < classes; c++) {
+                Path file = folder.resolve(name + "-probability-" + names.get(c) + ".png");
+                probabilities.add(opened(PngWriter.grey(file, w, h)));
+            }
+        } catch (IOException | RuntimeException e) {
+            closeAll(e);
+            throw e;
         }
-        for (int c = 0; c < classes; c++) {
-            probabilities.add(PngWriter.grey(folder.resolve(name + "-probability-" + names.get(c) + ".png"), w, h));
+    }
+
+    private PngWriter opened(PngWriter w) {
+        open.add(w);
+        return w;
+    }
+
+    /// The classes as they may stand in the names of files: letters, digits, points and lines; no two alike.
+    static List<String> names(List<String> labels) {
+        List<String> names = new ArrayList<>();
+        Set<String> taken = new HashSet<>();
+        for (int c = 0; c < labels.size(); c++) {
+            String plain = labels.get(c).replaceAll("[^\\p{L}\\p{N}._-]+", "-");
+            boolean free = !plain.isEmpty() && taken.add(plain.toLowerCase(Locale.ROOT));
+            String name = free ? plain : plain + "-" + c;
+            while (!free && !taken.add(name.toLowerCase(Locale.ROOT))) {
+                name += "-" + c;
+            }
+            names.add(name);
         }
+        return List.copyOf(names);
     }
 
     @Override
@@ -87,12 +128,31 @@ final class SegmentFiles implements PixelSink, Closeable {
 
     @Override
     public void close() throws IOException {
-        overlay.close();
-        for (PngWriter w : masks) {
-            w.close();
+        IOException first = closeAll(null);
+        if (first != null) {
+            throw first;
         }
-        for (PngWriter w : probabilities) {
-            w.close();
+    }
+
+    /// Closes all files, also after one that failed.
+    ///
+    /// @param earlier the failure that is under way, which the others are added to
+    /// @return the first failure
+    private @Nullable IOException closeAll(@Nullable Exception earlier) {
+        IOException first = null;
+        for (PngWriter w : open) {
+            try {
+                w.close();
+            } catch (IOException e) {
+                if (earlier != null) {
+                    earlier.addSuppressed(e);
+                } else if (first != null) {
+                    first.addSuppressed(e);
+                } else {
+                    first = e;
+                }
+            }
         }
+        return first;
     }
 }

@@ -1,7 +1,9 @@
 package dev.noyau.formats.io;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -28,15 +30,9 @@ public final class AtomicFile {
     ///
     /// @throws IOException saying in one sentence which file cannot be written and why
     public static void write(Path file, Body body) throws IOException {
-        if (Files.isDirectory(file)) {
-            throw new IOException(file + ": cannot be written, it is a folder");
-        }
-        // Renaming over a symbolic link would replace the link, not what it points to.
-        Path target = Files.isSymbolicLink(file) && Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
-        Path folder = target.getParent();
-        if (folder == null || !Files.isDirectory(folder)) {
-            throw new IOException(file + ": cannot be written, the folder " + folder + " does not exist");
-        }
+        check(file);
+        Path target = target(file);
+        Path folder = folder(target);
         // Not Files.createTempFile, which would make a file that only its owner can read.
         String suffix = Long.toHexString(ThreadLocalRandom.current().nextLong());
         Path temporary = folder.resolve("." + target.getFileName() + "." + suffix + ".tmp");
@@ -53,6 +49,46 @@ public final class AtomicFile {
             Files.deleteIfExists(temporary);
         }
         syncFolder(folder);
+    }
+
+    /// Fails where a file cannot be written, before there is anything to write.
+    ///
+    /// @throws IOException saying in one sentence which file cannot be written and why
+    public static void check(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new IOException(file + ": cannot be written, it is a folder");
+        }
+        Path folder = folder(target(file));
+        if (!Files.isDirectory(folder)) {
+            throw new IOException(file + ": cannot be written, the folder " + folder
+                    + (Files.exists(folder) ? " is a file" : " does not exist"));
+        }
+        if (!Files.isWritable(folder)) {
+            throw new IOException(
+                    file + ": cannot be written, there is no permission to write in the folder " + folder);
+        }
+    }
+
+    /// Renaming over a symbolic link would replace the link, not what it points to.
+    private static Path target(Path file) throws IOException {
+        return Files.isSymbolicLink(file) && Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+    }
+
+    private static Path folder(Path target) {
+        Path folder = target.getParent();
+        return folder == null ? target : folder;
+    }
+
+    /// Writes a file of text, in UTF-8.
+    ///
+    /// @throws IOException saying in one sentence which file cannot be written and why
+    public static void write(Path file, String text) throws IOException {
+        write(file, out -> {
+            ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+            while (bytes.hasRemaining()) {
+                out.write(bytes);
+            }
+        });
     }
 
     private static String reason(IOException e, Path folder) {

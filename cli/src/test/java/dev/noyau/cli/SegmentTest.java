@@ -1,0 +1,173 @@
+package dev.noyau.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.noyau.Noyau;
+import dev.noyau.graph.Parameters;
+import dev.noyau.model.Model;
+import dev.noyau.model.ModelInfo;
+import dev.noyau.nn.Conv2d;
+import dev.noyau.nn.Network;
+import dev.noyau.tensor.Shape;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Masks, overlays and areas of pictures, by models whose answers are known: a 1×1 convolution that compares a pixel
+/// with a half.
+class SegmentTest {
+    private static final int WIDTH = 7;
+    private static final int HEIGHT = 5;
+
+    @TempDir
+    Path temp;
+
+    private String image = "";
+
+    /// White in the first three columns, black in the others.
+    @BeforeEach
+    void picture() throws IOException {
+        BufferedImage b = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_BYTE_GRAY);
+        for (int i = 0; i < WIDTH * HEIGHT; i++) {
+            b.getRaster().setSample(i % WIDTH, i / WIDTH, 0, i % WIDTH < 3 ? 255 : 0);
+        }
+        image = temp.resolve("cells.png").toString();
+        ImageIO.write(b, "png", temp.resolve("cells.png").toFile());
+    }
+
+    /// A model whose score for class c is `c · 20 · (x - 1/2)`.
+    private String model(int classes, List<String> labels) throws IOException {
+        Network n = Network.of(Shape.of(1, 8, 8), Conv2d.of(classes, 1));
+        Parameters p = n.initialParameters(0);
+        for (int c = 0; c < classes; c++) {
+            p.slab()[p.slot("weight").offset() + c] = 20f * c;
+            p.slab()[p.slot("bias").offset() + c] = -10f * c;
+        }
+        Path file = temp.resolve(classes + ".onnx");
+        ModelInfo info = ModelInfo.of("half", n.inputShape()).withLabels(labels);
+        Model.of(n, p, n.initialState(), info, Noyau.backend()).save(file);
+        return file.toString();
+    }
+
+    private Run segment(String... words) {
+        String[] more = {"--out", temp.resolve("found").toString(), "--json"};
+        return Run.of(Stream.of(Stream.of("segment"), Arrays.stream(words), Arrays.stream(more))
+                .flatMap(s -> s)
+                .toArray(String[]::new));
+    }
+
+    private Set<String> files() throws IOException {
+        if (!Files.exists(temp.resolve("found"))) {
+            return Set.of();
+        }
+        try (Stream<Path> all = Files.list(temp.resolve("found"))) {
+            Set<String> names = new TreeSet<>();
+            all.forEach(f -> names.add(f.getFileName().toString()));
+            return names;
+        }
+    }
+
+    private int[] mask(String name) throws IOException {
+        BufferedImage b = ImageIO.read(temp.resolve("found").resolve(name).toFile());
+        return b.getRaster().getSamples(0, 0, b.getWidth(), b.getHeight(), 0, (int[]) null);
+    }
+
+    private static int[] expected() {
+        int[] m = new int[WIDTH * HEIGHT];
+        Arrays.setAll(m, i -> i % WIDTH < 3 ? 1 : 0);
+        return m;
+    }
+
+    @Test
+    void eachPixelGetsItsClass() throws IOException {
+        Run r = segment(model(2, List.of("paper", "white ink")), image);
+        assertThat(r.code()).as(r.err()).isZero();
+        assertThat(files())
+                .containsExactly(
+                        "cells-mask.png",
+                        "cells-overlay.png",
+                        "cells-probability-paper.png",
+                        "cells-probability-white-ink.png",
+                        "segments.json");
+        assertThat(mask("cells-mask.png")).isEqualTo(expected());
+        int[] probability = mask("cells-probability-white-ink.png");
+        assertThat(probability[0]).isEqualTo(255);
+        assertThat(probability[WIDTH - 1]).isZero();
+        Map<?, ?> found =
+                (Map<?, ?>) ((List<?>) java.util.Objects.requireNonNull(r.json().get("images"))).getFirst();
+        assertThat(found.get("height")).isEqualTo((long) HEIGHT);
+        Map<?, ?> ink = (Map<?, ?>) ((List<?>) java.util.Objects.requireNonNull(found.get("classes"))).getLast();
+        assertThat(ink.get("label")).isEqualTo("white ink");
+        assertThat(ink.get("pixels")).isEqualTo(15L);
+        assertThat((Double) ink.get("share")).isEqualTo(15.0 / 35);
+        assertThat(Run.parse(Files.readString(temp.resolve("found/segments.json"))))
+                .isEqualTo(r.json());
+    }
+
+    @Test
+    void severalLabelsGiveAMaskEach() throws IOException {
+        Run r = segment(model(3, List.of("none", "a/b", "a b")), image, "--several", "--flips");
+        assertThat(r.code()).as(r.err()).isZero();
+        assertThat(files()).contains("cells-mask-none.png", "cells-mask-a-b.png", "cells-mask-a-b-2.png");
+        assertThat(mask("cells-mask-a-b.png")).isEqualTo(expected());
+        assertThat(mask("cells-mask-none.png")).containsOnly(0);
+    }
+
+    @Test
+    void moreClassesThanAMaskCanNumber() throws IOException {
+        Run r = segment(model(257, List.of()), image);
+        assertThat(r.code()).isEqualTo(Main.FAILED);
+        assertThat(r.err()).contains("a mask numbers 256 classes at most, the model tells 257 apart");
+        assertThat(files()).isEmpty();
+        assertThat(segment(model(256, List.of()), image).code()).isZero();
+        assertThat(mask("cells-mask.png")[0]).isEqualTo(255);
+    }
+
+    @Test
+    void nothingIsLeftOfWhatFailed() throws IOException {
+        Files.createDirectories(temp.resolve("found/.cells-probability-ink.png.part"));
+        Run r = segment(model(2, List.of("paper", "ink")), image);
+        assertThat(r.code()).isEqualTo(Main.FAILED);
+        assertThat(files()).containsExactly(".cells-probability-ink.png.part");
+        Files.delete(temp.resolve("found/.cells-probability-ink.png.part"));
+        byte[] bytes = Files.readAllBytes(Path.of(image));
+        Path part = Files.write(temp.resolve("part.png"), Arrays.copyOf(bytes, bytes.length - 40));
+        Run truncated = segment(model(2, List.of("paper", "ink")), part.toString());
+        assertThat(truncated.code()).isEqualTo(Main.FAILED);
+        assertThat(truncated.err()).contains("part.png").doesNotContain("should not happen");
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void modelsAndPicturesThatAreNone() throws IOException {
+        assertFails(segment("unet", image), "unet: is the name of a network, which has learned nothing yet");
+        assertFails(segment(model(2, List.of()), temp.resolve("no.png").toString()), "no.png: there is no such file");
+        Run twice = segment(model(2, List.of()), image, image);
+        assertThat(twice.err()).contains("two images are called cells");
+        Network n = CourseNetworks.get("stride2-2");
+        Path file = temp.resolve("small.onnx");
+        Model.of(n, ModelInfo.of("small", n.inputShape()), Noyau.backend()).save(file);
+        Run small = segment(file.toString(), image);
+        assertThat(small.code()).isEqualTo(Main.FAILED);
+        assertThat(small.err()).contains("not an answer for each pixel");
+        assertThat(files()).isEmpty();
+    }
+
+    private static void assertFails(Run r, String sentence) {
+        assertThat(r.code()).isEqualTo(Main.FAILED);
+        assertThat(r.out()).isEmpty();
+        assertThat(r.err()).contains(sentence);
+        assertThat(r.err().lines()).hasSize(1);
+    }
+}
