@@ -34,6 +34,7 @@ final class CostCommand implements Command {
 
     @Override
     public int run(Arguments a, Console console) throws IOException {
+        Html.check(a);
         AffineCost c = AffineCost.of(
                 Subject.shape("--input", a.text("--input", "3x480x640")), a.integer("--kernel", KERNEL, 1));
         Html.write(a, console, f -> AnalysisPage.cost(c, f));

@@ -72,7 +72,9 @@ record DataOptions(String size, int length, double testSplit, String mean, Strin
         Shape input = info.input();
         if (input.rank() == 3) {
             w.put("--size", input.pretty());
-            w.put("--length", Integer.toString(input.dim(2)));
+        }
+        if (input.rank() > 0) {
+            w.put("--length", Integer.toString(input.dim(input.rank() - 1)));
         }
         if (!a.has("--mean") && !a.has("--std")) {
             w.put("--mean", joined(info.mean()));

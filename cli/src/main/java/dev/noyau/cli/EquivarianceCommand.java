@@ -39,6 +39,7 @@ final class EquivarianceCommand implements Command {
 
     @Override
     public int run(Arguments a, Console console) throws IOException {
+        Html.check(a);
         Subject s = Subject.of(a);
         List<Integer> shift = Subject.position("--shift", a.text("--shift", "0,1"));
         if (shift.size() != 2) {

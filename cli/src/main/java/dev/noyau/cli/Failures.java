@@ -61,6 +61,9 @@ final class Failures {
             case ExceptionInInitializerError e -> wrapped(e);
             case FileNotFoundException e -> message(e);
             case IOException e -> message(e);
+            case ArithmeticException e
+            when String.valueOf(e.getMessage()).endsWith(" overflow") ->
+                "the numbers of this network for this input are too large to count; take a smaller one (--input, --batch)";
             case StackOverflowError e -> "the file is nested too deeply";
             default -> message(failure);
         };

@@ -36,6 +36,7 @@ final class FieldCommand implements Command {
 
     @Override
     public int run(Arguments a, Console console) throws IOException {
+        Html.check(a);
         Subject subject = Subject.of(a);
         ReceptiveField field = ReceptiveField.of(subject.source(), subject.input());
         String path = a.text("--layer");

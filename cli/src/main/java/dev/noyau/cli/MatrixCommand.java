@@ -16,6 +16,10 @@ final class MatrixCommand implements Command {
 
     private static final int HIGHEST = 512;
 
+    /// What a matrix without a model is described by.
+    private static final List<String> WINDOW =
+            List.of("--kernel", "--filters", "--stride", "--padding", "--dilation", "--groups");
+
     @Override
     public String name() {
         return "matrix";
@@ -51,12 +55,22 @@ final class MatrixCommand implements Command {
 
     @Override
     public int run(Arguments a, Console console) throws IOException {
-        ToeplitzMatrix m = a.positionals().isEmpty() ? plain(a) : layer(a);
-        Html.write(a, console, f -> AnalysisPage.matrix(m, f));
+        Html.check(a);
+        boolean plain = a.positionals().isEmpty();
+        if (plain && a.has("--layer")) {
+            throw new UsageException("--layer: belongs to a MODEL, as noyau matrix course-cnn --layer 0");
+        }
+        for (String option : plain ? List.<String>of() : WINDOW) {
+            if (a.has(option)) {
+                throw new UsageException(option + ": the layer of a MODEL has its own; leave one of the two out");
+            }
+        }
+        ToeplitzMatrix m = plain ? plain(a) : layer(a);
         if (!console.json() && (m.columns() > WIDEST || m.rows() > HIGHEST)) {
             throw new CommandException("the matrix has " + Text.grouped(m.rows()) + " rows and "
                     + Text.grouped(m.columns()) + " columns, too many to print; take a smaller input, or --json");
         }
+        Html.write(a, console, f -> AnalysisPage.matrix(m, f));
         if (console.json()) {
             console.out().println(json(m));
             return Main.OK;

@@ -1,6 +1,7 @@
 package dev.noyau.cli;
 
 import dev.noyau.Noyau;
+import dev.noyau.formats.io.AtomicFile;
 import dev.noyau.graph.Executable;
 import dev.noyau.graph.Graph;
 import dev.noyau.graph.GraphSource;
@@ -12,7 +13,6 @@ import dev.noyau.nn.Losses;
 import dev.noyau.tensor.DType;
 import dev.noyau.tensor.Shape;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -50,6 +50,7 @@ final class ProfileCommand implements Command {
 
     @Override
     public int run(Arguments a, Console console) throws IOException {
+        Html.check(a, "--chart");
         String name = a.positionals().getFirst();
         int batch = a.integer("--batch", 1, 1);
         boolean training = a.has("--training");
@@ -70,7 +71,7 @@ final class ProfileCommand implements Command {
         table.print(what, console);
         String chart = a.text("--chart");
         if (chart != null) {
-            Files.writeString(Path.of(chart), RooflineChart.of(table, name + ": " + what));
+            AtomicFile.write(Path.of(chart), RooflineChart.of(table, name + ": " + what));
         }
         return Main.OK;
     }

@@ -9,6 +9,7 @@ import java.util.List;
 final class SearchCommand implements Command {
     private static final int CHANNELS = 32;
     private static final int DEPTH = 24;
+    private static final int DEEPEST = 200;
 
     @Override
     public String name() {
@@ -30,7 +31,7 @@ final class SearchCommand implements Command {
                 .option("--macs", "M", "most multiply-adds for one input (default: no limit)")
                 .option("--input", "CxHxW", "size of the input (default: 3x480x640)")
                 .option("--channels", "C", "of every layer (default: " + CHANNELS + ")")
-                .option("--depth", "D", "most layers (default: " + DEPTH + ")")
+                .option("--depth", "D", "most layers, up to " + DEEPEST + " (default: " + DEPTH + ")")
                 .examples("noyau search --field 31", "noyau search --field 64 --macs 1000000000 --input 3x224x224");
     }
 
@@ -43,6 +44,9 @@ final class SearchCommand implements Command {
             throw new UsageException("--input: expects channels, height and width, found '" + a.text("--input") + "'");
         }
         int depth = a.integer("--depth", DEPTH, 1);
+        if (depth > DEEPEST) {
+            throw new UsageException("--depth: expects at most " + DEEPEST + " layers, found " + depth);
+        }
         List<FieldSearch.Candidate> found =
                 FieldSearch.of(input, a.integer("--channels", CHANNELS, 1), least, most, depth);
         if (console.json()) {

@@ -42,10 +42,11 @@ final class SummaryCommand implements Command {
 
     @Override
     public int run(Arguments a, Console console) throws IOException {
+        Html.check(a);
         Subject subject = Subject.of(a);
-        Html.write(a, console, f -> AnalysisPage.network(subject.name(), subject.source(), subject.input(), f));
         int batch = a.integer("--batch", TrainSettings.BATCH, 1);
         try {
+            Html.write(a, console, f -> AnalysisPage.network(subject.name(), subject.source(), subject.input(), f));
             report(subject, batch, console);
         } catch (ArithmeticException e) {
             throw new CommandException(

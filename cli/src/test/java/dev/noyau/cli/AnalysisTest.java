@@ -2,12 +2,23 @@ package dev.noyau.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.noyau.Noyau;
+import dev.noyau.model.Model;
+import dev.noyau.model.ModelInfo;
+import dev.noyau.nn.Network;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// The commands that analyse a network: what they print, as JSON, and what they say to bad input.
 class AnalysisTest {
+    @TempDir
+    Path temp;
+
     private static String out(String... args) {
         Run r = Run.of(args);
         assertThat(r.err()).isEmpty();
@@ -174,6 +185,48 @@ class AnalysisTest {
                 """);
         assertThat(out("search", "--field", "31", "--macs", "1000")).startsWith("no chain of up to 24 layers");
         assertThat(Run.of("search", "--json").json()).containsKeys("input", "found");
+    }
+
+    @Test
+    void pagesThatCannotBeWrittenAreSaidFirst() throws IOException {
+        String file = temp.resolve("nowhere/x.html").toString();
+        String sentence = "x.html: cannot be written, the folder " + temp.resolve("nowhere") + " does not exist";
+        refused(sentence, "rf", "stride1-2", "--html", file);
+        refused(sentence, "cost", "--html", file);
+        refused(sentence, "matrix", "--html", file);
+        refused(sentence, "summary", "course-cnn", "--html", file);
+        refused(sentence, "equivariance", "stride1-2", "--html", file);
+        refused(sentence, "profile", "course-tiny", "--chart", file);
+        refused("it is a folder", "rf", "stride1-2", "--html", temp.toString());
+        Path page = temp.resolve("x.html");
+        refused("--batch: expects", "summary", "course-cnn", "--html", page.toString(), "--batch", "0");
+        refused("too many to print", "matrix", "--input", "1x28x28", "--html", page.toString());
+        assertThat(page).doesNotExist();
+    }
+
+    /// The curve is that of the size that was asked for, and names stand on the page as they are.
+    @Test
+    void aPageIsAboutTheSizeOfTheInput() throws IOException {
+        Path model = temp.resolve("a&b.onnx");
+        Network n = CourseNetworks.get("pyramid");
+        Model.of(n, ModelInfo.of("pyramid", n.inputShape()), Noyau.backend()).save(model);
+        Path page = temp.resolve("x.html");
+        out("rf", model.toString(), "--html", page.toString());
+        assertThat(Files.readString(page)).contains("a&b.onnx\",\"points\"").doesNotContain("&amp;amp;");
+    }
+
+    @Test
+    void optionsThatDoNotGoTogether() {
+        refused("--layer: belongs to a MODEL", "matrix", "--layer", "0");
+        refused("--kernel: the layer of a MODEL has its own", "matrix", "course-tiny", "--layer", "0", "--kernel", "3");
+        refused("--depth: expects at most 200 layers, found 201", "search", "--depth", "201");
+    }
+
+    @Test
+    void sizesBeyond64Bits() {
+        assertThat(out("cost", "--input", "3x999999999x999999999"))
+                .contains("8,999,999,964,000,000,053,999,999,964,000,000,009");
+        refused("too large to count", "search", "--input", "3x999999999x999999999");
     }
 
     @Test

@@ -249,6 +249,7 @@ class FilesTest {
                 "pad-crop:20");
         Map<String, @Nullable Object> json = r.json();
         assertThat(json.get("test_accuracy")).isEqualTo(1.0);
+        train("wav:" + temp, "on", "--model", at("run/model.onnx"), "--epochs", "1");
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.noyau.tensor.Shape;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.util.stream.IntStream;
 
 /// What a layer costs that gives as many numbers as it takes: fully connected, or as a convolution that keeps the size.
 /// Exact; nothing is allocated.
@@ -26,7 +27,7 @@ public record AffineCost(Shape input, int kernel, Cost general, Cost convolution
 
         /// The bytes in the largest decimal unit that leaves at least 1, as `3.4 TB`.
         public String size() {
-            String[] units = {"bytes", "kB", "MB", "GB", "TB", "PB", "EB"};
+            String[] units = {"bytes", "kB", "MB", "GB", "TB", "PB", "EB", "ZB", "YB"};
             int u = 0;
             BigDecimal b = new BigDecimal(bytes);
             while (b.compareTo(BigDecimal.valueOf(1000)) >= 0 && u < units.length - 1) {
@@ -43,7 +44,8 @@ public record AffineCost(Shape input, int kernel, Cost general, Cost convolution
             throw new IllegalArgumentException(
                     "the kernel must be odd, so that a padding exists which keeps the size; found " + kernel);
         }
-        BigInteger n = BigInteger.valueOf(input.size());
+        BigInteger n =
+                IntStream.of(input.dims()).mapToObj(BigInteger::valueOf).reduce(BigInteger.ONE, BigInteger::multiply);
         BigInteger c = BigInteger.valueOf(input.dim(0));
         BigInteger taps = c.multiply(BigInteger.valueOf(kernel).pow(input.rank() - 1));
         BigInteger all = n.multiply(n);

@@ -24,6 +24,16 @@ class AffineCostTest {
     }
 
     @Test
+    void sizesBeyond64Bits() {
+        AffineCost c = AffineCost.of(Shape.of(3, 2_000_000_000, 2_000_000_000), 3);
+        BigInteger n = BigInteger.valueOf(3)
+                .multiply(BigInteger.valueOf(2_000_000_000L).pow(2));
+        assertThat(c.general().weights()).isEqualTo(n.pow(2));
+        assertThat(c.general().size()).endsWith(" YB");
+        assertThat(c.convolution().macs()).isEqualTo(n.multiply(BigInteger.valueOf(27)));
+    }
+
+    @Test
     void evenKernelIsSaid() {
         assertThatThrownBy(() -> AffineCost.of(Shape.of(3, 8, 8), 2)).hasMessageContaining("must be odd");
     }

@@ -5,10 +5,10 @@ import dev.noyau.analysis.Equivariance;
 import dev.noyau.analysis.ReceptiveField;
 import dev.noyau.analysis.Summary;
 import dev.noyau.analysis.ToeplitzMatrix;
+import dev.noyau.formats.io.AtomicFile;
 import dev.noyau.graph.GraphSource;
 import dev.noyau.tensor.Shape;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +26,11 @@ public final class AnalysisPage {
                     "a page shows networks for images (C, H, W), found inputs of " + input.pretty());
         }
         Summary summary = Summary.of(source, input);
-        ReceptiveField.Layer last = ReceptiveField.of(source, input).last();
+        ReceptiveField field = ReceptiveField.of(source, input);
         String body = "<p>Input " + input.pretty() + ", output "
                 + summary.output().pretty() + ", "
                 + Language.EN.number(summary.parameters()) + " parameters, " + Language.EN.number(summary.macs())
-                + " multiply-adds; receptive field of the last layer: " + FIGURES.size(last) + ".</p>"
+                + " multiply-adds; receptive field of the last layer: " + FIGURES.size(field.last()) + ".</p>"
                 + "<h2>Layers and what they see</h2>"
                 + FIGURES.network(
                         source,
@@ -39,7 +39,7 @@ public final class AnalysisPage {
                                 + "the input that it is computed from. Skips are dashed. On the right of a layer: its shape and its "
                                 + "receptive field.")
                 + "<h2>Receptive field against depth</h2>"
-                + FIGURES.fields(Map.of(escaped(name), source), false, "")
+                + FIGURES.fields(Map.of(name, field), "")
                 + "<h2>Cost of each layer</h2>"
                 + FIGURES.costs(summary, "");
         write(file, name, body);
@@ -101,6 +101,6 @@ public final class AnalysisPage {
     }
 
     private static void write(Path file, String title, String body) throws IOException {
-        Files.writeString(file, Page.alone(Language.EN, title, body));
+        AtomicFile.write(file, Page.alone(Language.EN, title, body));
     }
 }

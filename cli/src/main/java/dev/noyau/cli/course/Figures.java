@@ -98,21 +98,20 @@ final class Figures {
         json.put("width", p.width()).put("height", p.height()).put("pixels", p.base64());
     }
 
-    /// Receptive fields against depth; layers that only pass on are left out.
-    String fields(Map<String, GraphSource> sources, boolean log, String caption) throws IOException {
+    /// Receptive fields against depth.
+    String fields(Map<String, ReceptiveField> fields, String caption) throws IOException {
         List<Series> series = new ArrayList<>();
-        for (Map.Entry<String, GraphSource> s : sources.entrySet()) {
+        for (Map.Entry<String, ReceptiveField> f : fields.entrySet()) {
             List<double[]> points = new ArrayList<>();
             points.add(new double[] {0, 1});
-            for (ReceptiveField.Layer l : ReceptiveField.of(s.getValue()).layers()) {
+            for (ReceptiveField.Layer l : f.getValue().layers()) {
                 points.add(new double[] {points.size(), l.axes().getFirst().size()});
             }
-            series.add(new Series(s.getKey(), points));
+            series.add(new Series(f.getKey(), points));
         }
         return curve(
                 language.say("depth in layers", "profondeur en couches"),
                 language.say("receptive field in pixels", "champ récepteur en pixels"),
-                log,
                 series,
                 caption);
     }
@@ -120,9 +119,9 @@ final class Figures {
     /// @param points x and y
     record Series(String name, List<double[]> points) {}
 
-    static String curve(String x, String y, boolean log, List<Series> series, String caption) throws IOException {
+    static String curve(String x, String y, List<Series> series, String caption) throws IOException {
         return figure("curve", caption, json -> {
-            json.put("x", x).put("y", y).put("log", log);
+            json.put("x", x).put("y", y);
             json.list("series", list -> {
                 for (Series s : series) {
                     list.addObject(o -> o.put("name", s.name()).list("points", points -> {

@@ -217,7 +217,7 @@ final class LayerFacts {
     }
 
     private void fields() throws IOException {
-        Map<String, GraphSource> chains = new LinkedHashMap<>();
+        Map<String, ReceptiveField> chains = new LinkedHashMap<>();
         for (String name : List.of("stride1-2", "stride1-4", "stride2-2", "stride2-4")) {
             facts.put(
                     name.replace("-", "x"),
@@ -227,13 +227,12 @@ final class LayerFacts {
                             .getFirst()
                             .size());
         }
-        chains.put("stride 1", CourseNetworks.get("stride1-4"));
-        chains.put("stride 2", CourseNetworks.get("stride2-4"));
+        chains.put("stride 1", ReceptiveField.of(CourseNetworks.get("stride1-4")));
+        chains.put("stride 2", ReceptiveField.of(CourseNetworks.get("stride2-4")));
         facts.put(
                 "fieldCurve",
                 figures.fields(
                         chains,
-                        false,
                         l.say(
                                 "Receptive field after each 3×3 convolution.",
                                 "Champ récepteur après chaque convolution 3×3.")));
@@ -311,7 +310,6 @@ final class LayerFacts {
                 Figures.curve(
                         l.say("time", "temps"),
                         l.say("value", "valeur"),
-                        false,
                         List.of(series(l.say("noisy", "bruité"), x), series(l.say("smoothed", "lissé"), y)),
                         l.say(
                                 "One filter of " + taps + " equal weights over a noisy wave.",

@@ -58,7 +58,7 @@ record Learned(
 
     /// @param steps of the trainings; the course takes some hundreds, tests fewer
     static Learned of(int steps) {
-        int images = Math.min(steps * BATCH, Mnist.train().size());
+        int images = (int) Math.min((long) steps * BATCH, Mnist.train().size());
         Dataset data = Mnist.train().range(0, images);
         Dataset test = Mnist.test().range(0, 2000);
         List<Double> losses = new ArrayList<>();
@@ -71,7 +71,7 @@ record Learned(
             int[] order = IntStream.range(0, images).toArray();
             long start = System.nanoTime();
             for (int i = 0; i < steps; i++) {
-                b.fill(data, order, i * BATCH % (images - BATCH + 1));
+                b.fill(data, order, sample(i, 0, BATCH, images - BATCH + 1));
                 losses.add(t.step(b));
             }
             double seconds = (System.nanoTime() - start) / 1e9;
@@ -99,12 +99,17 @@ record Learned(
                 float[] x = new float[small * SIDE * SIDE];
                 long[] y = new long[x.length];
                 for (int k = 0; k < small; k++) {
-                    sample(Mnist.train(), i * small + k, x, y, k);
+                    sample(Mnist.train(), sample(i, k, small, Mnist.train().size()), x, y, k);
                 }
                 t.step(Tensor.wrap(Shape.of(small, 1, SIDE, SIDE), x), y);
             }
             return measured(t.model());
         }
+    }
+
+    /// The sample at a place of a step's batch: one after the other, and from the first again after the last.
+    static int sample(int step, int place, int batch, int samples) {
+        return (int) (((long) step * batch + place) % samples);
     }
 
     private static Pixels measured(Model model) {

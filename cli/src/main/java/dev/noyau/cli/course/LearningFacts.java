@@ -182,7 +182,6 @@ final class LearningFacts {
                 Figures.curve(
                         l.say("step", "pas"),
                         l.say("loss", "coût"),
-                        false,
                         List.of(new Figures.Series(l.say("loss", "coût"), points)),
                         l.say(
                                 "The loss while this page was written, smoothed.",

@@ -100,14 +100,12 @@
     const svg = figure.select(".drawing").append("svg").attr("width", w).attr("height", h);
     const all = data.series.flatMap(s => s.points);
     const x = d3.scaleLinear(d3.extent(all, p => p[0]), [m.left, w - m.right]);
-    const y = (data.log ? d3.scaleLog : d3.scaleLinear)(
-      [data.log ? Math.max(1e-9, d3.min(all, p => p[1])) : Math.min(0, d3.min(all, p => p[1])), d3.max(all, p => p[1])],
-      [h - m.bottom, m.top]).nice();
+    const y = d3.scaleLinear([Math.min(0, d3.min(all, p => p[1])), d3.max(all, p => p[1])], [h - m.bottom, m.top]).nice();
     svg.append("g").attr("class", "grid").attr("transform", `translate(${m.left},0)`)
       .call(d3.axisLeft(y).ticks(6).tickSize(-(w - m.left - m.right)).tickFormat("")).select(".domain").remove();
     svg.append("g").attr("transform", `translate(0,${h - m.bottom})`)
       .call(d3.axisBottom(x).tickValues(x.ticks(8).filter(Number.isInteger)).tickFormat(d3.format("~g")));
-    svg.append("g").attr("transform", `translate(${m.left},0)`).call(d3.axisLeft(y).ticks(6, data.log ? "~g" : undefined));
+    svg.append("g").attr("transform", `translate(${m.left},0)`).call(d3.axisLeft(y).ticks(6));
     svg.append("text").attr("x", (m.left + w - m.right) / 2).attr("y", h - 6).attr("text-anchor", "middle").text(data.x);
     svg.append("text").attr("transform", `translate(16,${(h - m.bottom) / 2}) rotate(-90)`).attr("text-anchor", "middle").text(data.y);
     const dashes = ["", "7 4", "2 3", "9 3 2 3"];
@@ -117,7 +115,7 @@
       g.append("path").attr("stroke", c).attr("stroke-dasharray", dashes[i % 4]).attr("d", d3.line(p => x(p[0]), p => y(p[1]))(s.points));
       if (s.points.length < 40) {
         g.selectAll("circle").data(s.points).join("circle").attr("r", 4).attr("fill", c)
-          .attr("cx", p => x(p[0])).attr("cy", p => y(p[1])).append("title").text(p => p[2] || p[1]);
+          .attr("cx", p => x(p[0])).attr("cy", p => y(p[1])).append("title").text(p => p[1]);
       }
       const end = s.points[s.points.length - 1];
       g.append("text").attr("x", x(end[0]) + 10).attr("y", y(end[1]) + 4).text(s.name);
