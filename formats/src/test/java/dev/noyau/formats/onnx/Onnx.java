@@ -25,6 +25,8 @@ final class Onnx {
     private final Gen gen = Gen.of(5);
     private long opset = 17;
 
+    Onnx() {}
+
     /// A model with the input `x` and the output `y`.
     ///
     /// @param dims of the input; negative ones are open

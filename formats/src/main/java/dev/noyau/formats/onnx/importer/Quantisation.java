@@ -54,11 +54,12 @@ final class Quantisation {
 
     /// One number for all, for each place of an axis, or for each block of places of it.
     private static Value perAxis(Site s, Value v, Shape x) {
+        long along = s.integer("axis", 1);
+        int block = s.toInt(s.integer("block_size", 0), "block_size");
         if (v.shape().size() == 1) {
             return s.reshape(v, Shape.SCALAR);
         }
-        int axis = s.axis(s.integer("axis", 1), x);
-        int block = s.toInt(s.integer("block_size", 0), "block_size");
+        int axis = s.axis(along, x);
         if (v.shape().rank() == 1) {
             int[] d = new int[x.rank() - axis];
             Arrays.fill(d, 1);

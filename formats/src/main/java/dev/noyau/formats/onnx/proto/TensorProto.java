@@ -180,7 +180,12 @@ public final class TensorProto {
             return Tensor.wrap(shape, v);
         }
         long[] v = longs(shape.intSize());
-        return becomes == DType.BOOL ? Tensor.ofBooleans(shape, v) : Tensor.ofLongs(shape, v);
+        return becomes == DType.BOOL ? Tensor.ofBooleans(shape, truths(v)) : Tensor.ofLongs(shape, v);
+    }
+
+    /// Any number but zero is true.
+    private static long[] truths(long[] v) {
+        return Arrays.stream(v).map(b -> b == 0 ? 0 : 1).toArray();
     }
 
     /// Writes the values of a float tensor, as many as [#shape()] has, into an array.
