@@ -18,15 +18,19 @@ final class ChainRunner {
     private final Frame frame;
     private final Step.Chain step;
     private final Instruction[] code;
+    private final Operand[] operands;
+    private final Buffer[] results;
     private final ImageLayout layout;
     private final boolean channels;
     private final Worker[] workers;
 
-    /// The registers of one worker and where it is.
+    /// The registers of one worker, and where the image that it is at begins in each operand and result.
     private final class Worker {
         final float[][] registers = new float[step.program().registers()][Registers.SIZE];
         final Functions functions = new Functions();
         final Spreads spreads = new Spreads(layout);
+        final int[] from = new int[operands.length];
+        final int[] to = new int[results.length];
         final int id;
 
         Worker(int id) {
@@ -37,13 +41,26 @@ final class ChainRunner {
                 }
             }
         }
+
+        void goTo(int image) {
+            for (int i = 0; i < operands.length; i++) {
+                Operand o = operands[i];
+                boolean own = o.spread() == null || o.spread().images();
+                from[i] = own ? base(o.buffer(), this, image) : frame.base(o.buffer(), id, 0);
+            }
+            for (int i = 0; i < results.length; i++) {
+                to[i] = base(results[i], this, image);
+            }
+        }
     }
 
     private ChainRunner(Frame frame, Step.Chain step) {
         this.frame = frame;
         this.step = step;
         this.code = step.program().code().toArray(Instruction[]::new);
-        this.layout = step.results().getFirst().layout();
+        this.operands = step.operands().toArray(Operand[]::new);
+        this.results = step.results().toArray(Buffer[]::new);
+        this.layout = results[0].layout();
         this.channels = step.program().code().stream().anyMatch(i -> i.code() == Code.CHANNELS);
         this.workers = new Worker[frame.workers()];
         Arrays.setAll(workers, Worker::new);
@@ -55,61 +72,60 @@ final class ChainRunner {
     }
 
     private void run(Worker w, int image, int b0, int b1) {
+        w.goTo(image);
         int size = layout.blockStride();
         boolean halo = !layout.halo().equals(ImageLayout.Halo.NONE);
         if (!halo && !channels) {
-            span(w, image, b0 * size, b1 * size);
+            span(w, b0 * size, b1 * size);
         } else {
             int first = layout.offset(0, 0, 0);
             int last = layout.offset(0, layout.h() - 1, layout.w() - 1) + layout.lanes();
             for (int b = b0; b < b1; b++) {
-                spread(w, image, b * size + first, Math.min(Registers.SIZE, last - first));
-                span(w, image, b * size + first, b * size + last);
+                spread(w, b * size + first, Math.min(Registers.SIZE, last - first));
+                span(w, b * size + first, b * size + last);
             }
         }
         if (layout.lanes() > 1 && !step.program().zeros()) {
-            for (int i = 0; i < step.results().size(); i++) {
-                clean(step.results().get(i), w, image, b0, b1);
+            for (int i = 0; i < results.length; i++) {
+                clean(frame.array(results[i]), w.to[i], b0, b1);
             }
         }
     }
 
     /// What is the same all over a block.
-    private void spread(Worker w, int image, int at, int n) {
+    private void spread(Worker w, int at, int n) {
         for (Instruction i : code) {
             if (i.code() == Code.CHANNELS) {
-                fill(w, i, image, at, n);
+                fill(w, i, at, n);
             }
         }
     }
 
-    private void fill(Worker w, Instruction i, int image, int at, int n) {
-        Operand o = step.operands().get(i.a());
-        boolean own = o.spread() != null && o.spread().images();
-        int base = own ? base(o.buffer(), w, image) : frame.base(o.buffer(), w.id, 0);
-        w.spreads.fill(o, frame.array(o.buffer()), base, at, w.registers[i.to()], n);
+    private void fill(Worker w, Instruction i, int at, int n) {
+        Operand o = operands[i.a()];
+        w.spreads.fill(o, frame.array(o.buffer()), w.from[i.a()], at, w.registers[i.to()], n);
     }
 
     /// The elements from one offset in the image to another.
-    private void span(Worker w, int image, int from, int to) {
+    private void span(Worker w, int from, int to) {
         for (int at = from; at < to; at += Registers.SIZE) {
-            stretch(w, image, at, Math.min(Registers.SIZE, to - at));
+            stretch(w, at, Math.min(Registers.SIZE, to - at));
         }
     }
 
-    private void stretch(Worker w, int image, int at, int n) {
+    private void stretch(Worker w, int at, int n) {
         float[][] r = w.registers;
         for (Instruction i : code) {
             switch (i.code()) {
                 case CONSTANT, CHANNELS -> {}
                 case LOAD -> {
-                    Buffer b = step.operands().get(i.a()).buffer();
-                    System.arraycopy(frame.array(b), base(b, w, image) + at, r[i.to()], 0, n);
+                    float[] x = frame.array(operands[i.a()].buffer());
+                    System.arraycopy(x, w.from[i.a()] + at, r[i.to()], 0, n);
                 }
-                case SPREAD -> fill(w, i, image, at, n);
+                case SPREAD -> fill(w, i, at, n);
                 case STORE -> {
-                    Buffer b = step.results().get(i.to());
-                    System.arraycopy(r[i.a()], 0, frame.array(b), base(b, w, image) + at, n);
+                    float[] y = frame.array(results[i.to()]);
+                    System.arraycopy(r[i.a()], 0, y, w.to[i.to()] + at, n);
                 }
                 default -> compute(w, i, n);
             }
@@ -121,7 +137,7 @@ final class ChainRunner {
         if (b.images() > 1) {
             return frame.base(b, w.id, image);
         }
-        int part = (int) (b.floats() / step.results().getFirst().images());
+        int part = (int) (b.floats() / results[0].images());
         return frame.base(b, w.id, 0) + image * part;
     }
 
@@ -164,9 +180,9 @@ final class ChainRunner {
     }
 
     /// Makes zero what lies between the rows, and the lanes without a channel.
-    private void clean(Buffer b, Worker w, int image, int b0, int b1) {
-        float[] y = frame.array(b);
-        int start = frame.base(b, w.id, image);
+    ///
+    /// @param start where the image begins
+    private void clean(float[] y, int start, int b0, int b1) {
         int gap = (layout.halo().left() + layout.halo().right()) * LANES;
         int real = layout.c() % LANES;
         for (int k = b0; k < b1; k++) {

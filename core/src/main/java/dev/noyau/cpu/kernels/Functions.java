@@ -35,6 +35,7 @@ public final class Functions {
     private final float[] second = new float[Registers.SIZE];
     private final float[] third = new float[Registers.SIZE];
     private final int[] whole = new int[Registers.SIZE];
+    private final int[] rest = new int[Registers.SIZE];
 
     /// `eˣ`, of one number: the same formula.
     public static float exp(float a) {
@@ -57,19 +58,32 @@ public final class Functions {
     /// has fewer bits.
     public void exp(float[] a, float[] y, int n) {
         reduce(a, y, n, LOWEST);
-        int[] bits = whole;
+        halves(y, n);
         float[] s = second;
         for (int k = 0; k < n; k++) {
-            bits[k] = (int) s[k];
-        }
-        for (int k = 0; k < n; k++) {
-            s[k] = Float.intBitsToFloat((bits[k] >> 1) + BIAS << MANTISSA);
-        }
-        for (int k = 0; k < n; k++) {
-            y[k] = Float.intBitsToFloat(bits[k] - (bits[k] >> 1) + BIAS << MANTISSA);
-        }
-        for (int k = 0; k < n; k++) {
             y[k] = (first[k] + 1f) * s[k] * y[k];
+        }
+    }
+
+    /// Two factors of the powers of two whose exponents are in `second`: there, and in `y`.
+    private void halves(float[] y, int n) {
+        int[] bits = whole;
+        int[] more = rest;
+        float[] s = second;
+        for (int k = 0; k < n; k++) {
+            more[k] = (int) s[k];
+        }
+        for (int k = 0; k < n; k++) {
+            bits[k] = (more[k] >> 1) + BIAS << MANTISSA;
+        }
+        for (int k = 0; k < n; k++) {
+            more[k] = more[k] - (more[k] >> 1) + BIAS << MANTISSA;
+        }
+        for (int k = 0; k < n; k++) {
+            s[k] = Float.intBitsToFloat(bits[k]);
+        }
+        for (int k = 0; k < n; k++) {
+            y[k] = Float.intBitsToFloat(more[k]);
         }
     }
 
