@@ -6,7 +6,9 @@ import dev.noyau.graph.op.Arithmetic;
 import dev.noyau.graph.op.SoftmaxCrossEntropy;
 import dev.noyau.tensor.Shape;
 import dev.noyau.tensor.ShapeException;
+import dev.noyau.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /// Softmax cross-entropy of scores (logits) against class numbers, as PyTorch's `CrossEntropyLoss`:
@@ -73,10 +75,34 @@ public record CrossEntropy(List<Float> weights, float smoothing, long ignored, b
     @Override
     public Value apply(GraphBuilder b, Value output, Value target) {
         Value x = Labels.scores(b, output);
-        if (equals(plain())) {
-            return b.add(new SoftmaxCrossEntropy(), x, target);
+        if (weights.isEmpty() && smoothing == 0) {
+            return ofScores(new Arithmetic(b), x, target);
         }
         return ofLogProbabilities(b, Labels.logSoftmax(b, x), target);
+    }
+
+    /// A score beside which all others vanish: `log softmax` of it is 0.
+    private static final float CERTAIN = 1e4f;
+
+    /// The fused operation, which knows neither weights nor places without a label: there the scores are replaced by
+    /// certainty of class 0, and the label by class 0, so that the place adds nothing and learns nothing.
+    private Value ofScores(Arithmetic a, Value x, Value target) {
+        GraphBuilder b = a.b();
+        float places = target.shape().size();
+        if (ignored == Labels.NONE) {
+            Value mean = b.add(new SoftmaxCrossEntropy(), x, target);
+            return summed ? a.mul(mean, places) : mean;
+        }
+        Value valid = Labels.valid(b, target, ignored);
+        List<Float> certain = new ArrayList<>(Collections.nCopies(x.shape().dim(1), 0f));
+        certain.set(0, CERTAIN);
+        Value instead = Labels.perClass(b, certain, x.shape().rank());
+        Value scores = a.add(a.mul(x, valid), a.mul(a.sub(1, valid), instead));
+        Value zero = b.constant(Tensor.ofLongs(Shape.SCALAR, 0));
+        Value none = a.equal(target, b.constant(Tensor.ofLongs(Shape.SCALAR, ignored)));
+        Value mean = b.add(new SoftmaxCrossEntropy(), scores, a.where(none, zero, target));
+        Value sum = a.mul(mean, places);
+        return summed ? sum : a.div(sum, a.max(Labels.sum(b, valid), 1));
     }
 
     /// The loss of logarithms of probabilities instead of scores: PyTorch's `NLLLoss`.

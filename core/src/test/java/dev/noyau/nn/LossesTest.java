@@ -57,6 +57,16 @@ class LossesTest {
         return Stream.of(
                 new Case("cross-entropy", ce, CLASSES, x -> crossEntropy(x, ALL, 0, false)),
                 new Case(
+                        "cross-entropy, ignoring",
+                        ce.ignoring(IGNORED),
+                        SOME_CLASSES,
+                        x -> crossEntropy(x, SOME, 0, false)),
+                new Case(
+                        "cross-entropy, the sum",
+                        ce.ignoring(IGNORED).summing().times(0.25),
+                        SOME_CLASSES,
+                        x -> crossEntropy(x, SOME, 0, false) * counted(SOME) / 4),
+                new Case(
                         "all settings",
                         ce.weights(WEIGHTS).smoothing(0.2).ignoring(IGNORED),
                         SOME_CLASSES,
@@ -100,6 +110,10 @@ class LossesTest {
                         x -> 2 * overlap(softmax(x), hot(ALL), ALL, .5, .5, .5, false)
                                 + crossEntropy(x, ALL, 0, false)
                                 + focal(x, ALL, 2)));
+    }
+
+    private static long counted(long[] labels) {
+        return Arrays.stream(labels).filter(l -> l != IGNORED).count();
     }
 
     static Stream<Arguments> cases() {
