@@ -1,6 +1,7 @@
 package dev.noyau.cli;
 
 import dev.noyau.Noyau;
+import dev.noyau.graph.Precision;
 import dev.noyau.train.Names;
 import java.io.IOException;
 import java.util.List;
@@ -29,13 +30,14 @@ final class BenchCommand implements Command {
                         "Measures a workload in short samples and prints medians, and the best of them beside:",
                         "W1step, a step of training (forward, backward, optimizer; batch 128) and inference of the",
                         "network course-cnn; W2, the same of a classic network with two 5×5 convolutions and two fully",
-                        "connected layers; W3 and W4, prediction and training of a U-Net and of ResNet-18; W5, nine",
+                        "connected layers; W3 and W4, prediction and training of a U-Net and of ResNet-18; W5, ten",
                         "single convolutions, forward and backward; W6, a process from its start to the first",
                         "prediction of a saved model; layers, each part of a step of course-cnn with its share of the machine's peak.")
                 .argument("WORKLOAD", true, "one of " + String.join(", ", WORKLOADS))
                 .option("--threads", "N", "threads that compute (default: all processors)")
                 .option("--warm", "SECONDS", "training before anything is measured (default: 4)")
                 .option("--run", "SECONDS", "training that is measured (default: 6)")
+                .flag("--strict", "for W5: the direct method alone, no shorter formulas")
                 .option("--model", "FILE", "for W6: the model (default: one that is trained a little for it)")
                 .examples("noyau bench W1step --threads 2 --json", "noyau bench W6 --json");
     }
@@ -46,6 +48,8 @@ final class BenchCommand implements Command {
         int threads = a.integer("--threads", Runtime.getRuntime().availableProcessors(), 1);
         double warm = a.number("--warm", 4, 0, 3600);
         double seconds = a.number("--run", 6, 0.1, 3600);
+        only(a, "--strict", "W5", workload);
+        only(a, "--model", "W6", workload);
         if (workload.equals("layers")) {
             LayersBench.run(StepBench.lecture(), warm, console);
             return Main.OK;
@@ -55,7 +59,7 @@ final class BenchCommand implements Command {
             case "W2" -> new StepBench(StepBench.classic(), threads).run(warm, seconds);
             case "W3" -> NetBench.unet().run(threads, warm, seconds);
             case "W4" -> NetBench.resnet().run(threads, warm, seconds);
-            case "W5" -> ConvBench.runAll(threads);
+            case "W5" -> ConvBench.runAll(threads, a.has("--strict") ? Precision.STRICT : Precision.FAST);
             case "W6" -> ColdStart.measure(a.text("--model"), console);
             default ->
                 throw new UsageException(
@@ -63,6 +67,12 @@ final class BenchCommand implements Command {
         };
         print(workload, threads, metrics, console);
         return Main.OK;
+    }
+
+    private static void only(Arguments a, String option, String of, String workload) {
+        if (a.has(option) && !workload.equals(of)) {
+            throw new UsageException(option + ": belongs to " + of + ", found " + workload);
+        }
     }
 
     private static void print(String workload, int threads, List<Metric> metrics, Console console) throws IOException {

@@ -3,10 +3,12 @@ package dev.noyau.cli;
 import dev.noyau.Noyau;
 import dev.noyau.cli.BenchCommand.Metric;
 import dev.noyau.graph.Autodiff;
+import dev.noyau.graph.Backend;
 import dev.noyau.graph.Executable;
 import dev.noyau.graph.Graph;
 import dev.noyau.graph.GraphBuilder;
 import dev.noyau.graph.Parameters;
+import dev.noyau.graph.Precision;
 import dev.noyau.graph.Type;
 import dev.noyau.graph.Value;
 import dev.noyau.graph.op.BiasAdd;
@@ -41,6 +43,7 @@ record ConvBench(int n, int in, int out, int h, int w, int k, int s, int p) {
             new ConvBench(8, 64, 64, 56, 56, 3, 1, 1),
             new ConvBench(8, 128, 128, 28, 28, 3, 1, 1),
             new ConvBench(8, 256, 256, 14, 14, 3, 1, 1),
+            new ConvBench(16, 64, 64, 16, 16, 3, 1, 1),
             new ConvBench(8, 512, 512, 7, 7, 3, 1, 1),
             new ConvBench(8, 64, 128, 56, 56, 3, 2, 1),
             new ConvBench(128, 1, 16, 28, 28, 3, 2, 1),
@@ -48,16 +51,18 @@ record ConvBench(int n, int in, int out, int h, int w, int k, int s, int p) {
             new ConvBench(1, 16, 16, 480, 640, 3, 1, 1),
             new ConvBench(8, 3, 64, 224, 224, 7, 2, 3));
 
-    static List<Metric> runAll(int threads) {
+    /// @param precision [Precision#STRICT] measures the direct method alone
+    static List<Metric> runAll(int threads, Precision precision) {
         VectorModule.load();
         List<Metric> metrics = new ArrayList<>();
-        ALL.forEach(c -> c.run(threads, metrics));
+        Backend backend = Noyau.backend(threads, precision);
+        ALL.forEach(c -> c.run(backend, metrics));
         return metrics;
     }
 
-    private void run(int threads, List<Metric> metrics) {
-        Samples forward = time(graph(false), threads, true);
-        Samples backward = time(graph(true), threads, false);
+    private void run(Backend backend, List<Metric> metrics) {
+        Samples forward = time(graph(false), backend, true);
+        Samples backward = time(graph(true), backend, false);
         double flop = 2.0 * n * out * side(h) * side(w) * in * k * k;
         metrics.add(new Metric(this + "_fwd", flop / forward.median() / 1e9, "GFLOP/s"));
         metrics.add(new Metric(this + "_fwd_best", flop / forward.best() / 1e9, "GFLOP/s"));
@@ -87,8 +92,8 @@ record ConvBench(int n, int in, int out, int h, int w, int k, int s, int p) {
         return b.build();
     }
 
-    private Samples time(Graph g, int threads, boolean frozen) {
-        Executable e = Noyau.backend(threads).compile(g);
+    private Samples time(Graph g, Backend backend, boolean frozen) {
+        Executable e = backend.compile(g);
         if (frozen) {
             e.freeze();
         }

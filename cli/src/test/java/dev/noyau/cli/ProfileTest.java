@@ -43,6 +43,14 @@ class ProfileTest {
                 .endsWith("</svg>\n");
     }
 
+    @Test
+    void workloadsRefuseTheOptionsOfOthers() {
+        Run strict = Run.of("bench", "W1step", "--strict");
+        assertThat(strict.code()).isEqualTo(Main.WRONG_USAGE);
+        assertThat(strict.err()).contains("--strict: belongs to W5, found W1step");
+        assertThat(Run.of("bench", "W2", "--model", "x").err()).contains("--model: belongs to W6, found W2");
+    }
+
     /// What depends on parameters alone is done once, so it is no part of a prediction.
     @Test
     void aPredictionPacksNoWeights() {

@@ -3,6 +3,8 @@ package dev.noyau.analysis;
 import dev.noyau.graph.Node;
 import dev.noyau.graph.op.AdaptivePool2d;
 import dev.noyau.graph.op.AvgPool2d;
+import dev.noyau.graph.op.BatchNorm;
+import dev.noyau.graph.op.BatchNormInference;
 import dev.noyau.graph.op.Conv2d;
 import dev.noyau.graph.op.Conv2dBackwardData;
 import dev.noyau.graph.op.Images;
@@ -25,6 +27,8 @@ final class LayerKind {
             case AvgPool2d p -> windowed("AvgPool", n, p.window(), p.window().kw());
             case AdaptivePool2d p -> (p.max() ? "AdaptiveMaxPool" : "AdaptiveAvgPool") + (isSignal(n) ? "1d" : "2d");
             case MatMul m -> "Linear";
+            case BatchNorm b -> batchNorm(n);
+            case BatchNormInference b -> batchNorm(n);
             case Reshape r when r.shape().rank() == 2 && n.input(0).shape().rank() > 2 -> "Flatten";
             default -> n.op().name();
         };
@@ -32,6 +36,10 @@ final class LayerKind {
 
     private static boolean isSignal(Node n) {
         return n.input(0).shape().rank() == Images.SIGNAL;
+    }
+
+    private static String batchNorm(Node n) {
+        return "BatchNorm" + (n.input(0).shape().rank() > Images.SIGNAL ? "2d" : "1d");
     }
 
     private static String groups(int groups) {

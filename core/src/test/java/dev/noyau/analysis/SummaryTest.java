@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.noyau.nn.AvgPool2d;
+import dev.noyau.nn.BatchNorm1d;
+import dev.noyau.nn.BatchNorm2d;
 import dev.noyau.nn.Conv2d;
 import dev.noyau.nn.Flatten;
 import dev.noyau.nn.GlobalAvgPool;
@@ -106,6 +108,15 @@ class SummaryTest {
                         "MaxPool2d 2×2",
                         "MaxPool2d 3×3 stride 2 padding 1",
                         "AvgPool2d 2×2 stride 1");
+    }
+
+    /// By the name of the layer, not of the op that it is in a graph for predictions.
+    @Test
+    void namesBatchNorms() {
+        Summary images = Summary.of(Network.of(Shape.of(4, 5, 5), new BatchNorm2d()));
+        assertThat(images.layers()).extracting(Summary.Layer::kind).containsExactly("BatchNorm2d");
+        Summary signals = Summary.of(Network.of(Shape.of(4, 5), new BatchNorm1d()));
+        assertThat(signals.layers()).extracting(Summary.Layer::kind).containsExactly("BatchNorm1d");
     }
 
     @Test
