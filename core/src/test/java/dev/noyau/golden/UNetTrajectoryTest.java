@@ -2,11 +2,14 @@ package dev.noyau.golden;
 
 import static dev.noyau.testing.Close.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.noyau.Noyau;
 import dev.noyau.data.Batch;
 import dev.noyau.graph.GraphBuilder;
 import dev.noyau.graph.GraphSource;
 import dev.noyau.graph.LossFunction;
+import dev.noyau.graph.Mode;
 import dev.noyau.graph.Type;
 import dev.noyau.graph.Value;
 import dev.noyau.graph.op.Arithmetic;
@@ -26,16 +29,24 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
-/// Eight steps of a U-Net on crops of nuclei give PyTorch's losses.
+/// Steps of a U-Net on crops of nuclei give PyTorch's losses, and the overlap that it has in the end: eight of them, or
+/// with `-Dnoyau.unetSteps=40` all that PyTorch has made.
 class UNetTrajectoryTest {
-    private static final int STEPS = 8;
+    private static final int ALL = 40;
+    private static final int STEPS = Integer.getInteger("noyau.unetSteps", 8);
     private static final Shape BATCH = Shape.of(8, 1, 128, 128);
 
     /// Losses in float32 leave those in float64 by less than this over these steps.
     private static final double TOLERANCE = 1e-4;
+
+    /// Of the last step of all, printed with three digits.
+    private static final double DICE = 0.898;
+
+    private static final double DICE_TOLERANCE = 1e-3;
 
     /// Binary cross-entropy of scores: `mean(log(1 + eˣ) - x·t)`.
     private record BinaryCrossEntropy() implements LossFunction {
@@ -87,11 +98,32 @@ class UNetTrajectoryTest {
                 .optimizer(Optimizers.adam(1e-3))
                 .open()) {
             for (int i = 0; i < STEPS; i++) {
+                if (i == ALL - 1) {
+                    assertThat(dice(source, t, batch)).isCloseTo(DICE, within(DICE_TOLERANCE));
+                }
                 losses[i] = t.step(batch);
             }
         }
         assertThat(losses[STEPS - 1]).isLessThan(0.85 * losses[0]);
         assertClose("losses", losses, expected(), TOLERANCE);
+    }
+
+    /// `2·|A ∩ B| / (|A| + |B|)` of the pixels that are taken for nuclei, as a step sees them, and of the masks.
+    private static double dice(GraphSource source, Trainer t, Batch batch) {
+        float[] scores = Noyau.backend()
+                .compile(source.graph(BATCH, Mode.TRAINING))
+                .call(t.parameters(), t.state(), Map.of(GraphSource.INPUT, Tensor.wrap(BATCH, batch.inputs())))
+                .output(GraphSource.OUTPUT)
+                .data();
+        float[] masks = batch.targets().values();
+        double both = 0;
+        double sum = 0;
+        for (int i = 0; i < masks.length; i++) {
+            float taken = scores[i] > 0 ? 1 : 0;
+            both += taken * masks[i];
+            sum += taken + masks[i];
+        }
+        return 2 * both / sum;
     }
 
     private static byte[] data() throws IOException {
