@@ -194,9 +194,14 @@ final class ConvLowering {
         if (g.weights() <= PARTIAL_WEIGHTS) {
             by = p.divideBatch() ? p.shards() : new Partition(Kind.ROWS, Partition.PARTS);
         }
+        boolean fast = winograd.suits(g) && x.blocked() && by.kind() != Kind.ROWS;
+        if (fast && by.kind() == Kind.BLOCKS && !winograd.hasRoomForAll(g)) {
+            fast = p.divideBatch() && winograd.hasRoomForPartials(size);
+            by = fast ? p.shards() : by;
+        }
         int sums = by.kind() == Kind.BLOCKS ? 1 : by.parts();
         Buffer partials = p.buffer("partials", Place.ARENA, sums, ImageLayout.plain(Math.toIntExact(size), 1, 1));
-        if (winograd.suits(g) && x.blocked() && by.kind() != Kind.ROWS) {
+        if (fast) {
             winograd.lowerGradient(new WinogradTiles(g, false), x, dy, partials, by);
         } else {
             p.add(new Step.BackwardWeights(g, dy, x, partials, by));

@@ -17,6 +17,9 @@ final class WinogradLowering {
 
     private static final int NEAR_TILES = 8;
 
+    /// Floats of memory that the gradient of some weights may take more than the plain sums do: 128 MiB.
+    private static final long ROOM = 1 << 25;
+
     private final Planner p;
     private final Map<Weights, Buffer> transformed = new HashMap<>();
 
@@ -54,6 +57,17 @@ final class WinogradLowering {
         add(new WinogradPart.Input(t, all, image, false, planes), images);
         add(new WinogradPart.Product(t, all, planes, w, products), blocks);
         add(new WinogradPart.Output(t, all, products, post, y), images);
+    }
+
+    /// Whether the planes of all tiles of all images may be in memory at once, for the gradient of the weights.
+    boolean hasRoomForAll(ConvGeometry g) {
+        long tiles = (long) new WinogradTiles(g, false).tiles() * p.images();
+        return WinogradTiles.POINTS * tiles * (g.c() + g.o()) <= ROOM;
+    }
+
+    /// Whether partial gradients of so many floats may be there instead, one for each part of the batch.
+    boolean hasRoomForPartials(long floats) {
+        return floats * p.shardCount() <= ROOM;
     }
 
     /// The gradient of the weights, to be summed and unpacked: a partial one for each part of the batch

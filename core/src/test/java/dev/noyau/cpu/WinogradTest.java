@@ -42,6 +42,9 @@ class WinogradTest {
     /// plain sums have 3e-7 to 8e-7.
     private static final double TOLERANCE = 5e-6;
 
+    /// Bytes that the short formulas may take more than the plain sums.
+    private static final long ROOM = 128 << 20;
+
     /// `relu(conv(relu(x)) + bias + residual)` and all of its gradients.
     private static Graph graph(int n, int c, int o, int h, int w, int pad) {
         GraphBuilder b = new GraphBuilder();
@@ -174,6 +177,24 @@ class WinogradTest {
         Graph g = graph(8, 64, 64, 12, 12, 1);
         assertThat(parts(g, Precision.FAST)).isNotEmpty();
         assertThat(parts(g, Precision.STRICT)).isEmpty();
+    }
+
+    /// Where the planes of all tiles would take a gigabyte, there are partial gradients, or, where those
+    /// are too many, plain sums.
+    @Test
+    void theGradientOfManyTilesTakesLittleMemory() {
+        assertThat(excess(graph(32, 128, 128, 112, 112, 1))).isLessThan(ROOM);
+        assertThat(parts(graph(32, 128, 128, 112, 112, 1), Precision.FAST))
+                .anyMatch(WinogradPart.Gradient.class::isInstance);
+        Graph many = graph(32, 512, 512, 28, 28, 1);
+        assertThat(excess(many)).isLessThan(ROOM);
+        assertThat(parts(many, Precision.FAST)).noneMatch(WinogradPart.GradientPlanes.class::isInstance);
+    }
+
+    /// Bytes that a plan takes more for its short formulas.
+    private static long excess(Graph g) {
+        return Planner.plan(g, Precision.FAST).bytes(2)
+                - Planner.plan(g, Precision.STRICT).bytes(2);
     }
 
     /// Few channels, strides, other windows and weights too many for so few pixels go the plain way.
