@@ -26,7 +26,8 @@ public final class BoundaryF1 implements Metric.Score {
     private record WithinDistance(double distance) implements Metric {
         WithinDistance {
             if (!(distance >= 0)) {
-                throw new IllegalArgumentException("a distance of at least 0 is expected, found " + distance);
+                throw new IllegalArgumentException(
+                        "boundary F1: the distance in pixels must not be negative, found " + distance);
             }
         }
 

@@ -33,7 +33,8 @@ public record Segmenter(Model model, Answers answers, int tile, boolean flips) {
 
     public Segmenter {
         if (tile < 0) {
-            throw new IllegalArgumentException("the tile's size must not be negative, found " + tile);
+            throw new IllegalArgumentException(
+                    "segmenting: the tile's size must not be negative, or 0 for the usual one, found " + tile);
         }
     }
 

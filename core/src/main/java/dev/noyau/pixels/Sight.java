@@ -62,11 +62,12 @@ public record Sight(int margin, int step) {
         }
         for (ReceptiveField.Axis a : last.axes()) {
             if (a.kind() != ReceptiveField.Axis.Kind.REGULAR) {
-                throw new ShapeException("an answer of this network depends on "
-                        + (a.kind() == ReceptiveField.Axis.Kind.ALL
-                                ? "the whole image, as with group norm or global pooling"
-                                : "the image in another way at each place")
-                        + "; it cannot be run tile by tile");
+                throw new ShapeException(
+                        "an answer of this network depends on "
+                                + (a.kind() == ReceptiveField.Axis.Kind.ALL
+                                        ? "the whole image, as with group norm or global pooling"
+                                        : "the image in another way at each place")
+                                + "; it cannot be run tile by tile: leave the tile's size out, and the image is taken as a whole");
             }
         }
     }

@@ -145,24 +145,10 @@ public final class Tensor {
 
     /// Position of the largest value in row-major order; the first of equals.
     public int argmax() {
-        return argmax(data(), 0, data().length);
-    }
-
-    /// For each element of the first axis (a batch), the position of the largest of its values.
-    public int[] argmaxRows() {
-        int n = shape.dim(0);
-        int row = (int) shape.size(1, shape.rank());
-        int[] best = new int[n];
-        for (int i = 0; i < n; i++) {
-            best[i] = argmax(data(), i * row, row);
-        }
-        return best;
-    }
-
-    private static int argmax(float[] v, int from, int count) {
+        float[] v = data();
         int best = 0;
-        for (int i = 1; i < count; i++) {
-            if (v[from + i] > v[from + best]) {
+        for (int i = 1; i < v.length; i++) {
+            if (v[i] > v[best]) {
                 best = i;
             }
         }

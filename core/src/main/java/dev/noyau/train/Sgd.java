@@ -24,7 +24,8 @@ public record Sgd(double learningRate, double momentum, double dampening, boolea
         Checks.notNegative("sgd", "momentum", momentum);
         Checks.notNegative("sgd", "weight decay", weightDecay);
         if (nesterov && (momentum == 0 || dampening != 0)) {
-            throw new IllegalArgumentException("sgd: Nesterov's step needs a momentum and no dampening");
+            throw new IllegalArgumentException("sgd: Nesterov's step needs a momentum and no dampening, found momentum "
+                    + momentum + " and dampening " + dampening);
         }
     }
 

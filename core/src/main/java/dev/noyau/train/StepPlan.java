@@ -142,7 +142,11 @@ final class StepPlan {
         for (int i = 0; i < labels.length; i++) {
             if ((labels[i] < 0 || labels[i] >= classes) && !loss.ignores(labels[i])) {
                 throw new TrainingException("sample " + batch.index(i / perSample) + " has label " + labels[i]
-                        + "; the network tells " + classes + " classes apart, 0 to " + (classes - 1));
+                        + "; the network tells " + classes + " classes apart, 0 to " + (classes - 1)
+                        + (perSample == 1
+                                ? ""
+                                : "; where it stands for no class, have the loss leave it out with ignoring("
+                                        + labels[i] + "), each one of a sum"));
             }
         }
     }

@@ -195,6 +195,25 @@ class PixelMetricsTest {
         assertThat(f.medianWeights()[1]).isCloseTo((float) ((6 / 7.0 + 0.25) / 2 / 0.25), within(1e-5f));
     }
 
+    /// Two labels on an image of 1×2; any byte but 0 is a label that a pixel has.
+    @Test
+    void severalLabelsAPixelAreNumbers() {
+        PixelDataset d = PixelDataset.ofLabels(
+                List.of(new byte[] {0, (byte) 255}),
+                List.of(new byte[] {1, 0, (byte) 200, 7}),
+                Shape.of(1, 1, 2),
+                List.of("wet", "green"));
+        assertThat(d.targetShape()).isEqualTo(Shape.of(2, 1, 2));
+        Targets t = Targets.room(d.targetType(), d.targetShape());
+        float[] x = new float[2];
+        d.normalised(List.of(0.5f), List.of(0.25f)).read(0, x, 0, t, 0);
+        assertThat(x).containsExactly(-2, 2);
+        assertThat(t.values()).containsExactly(1, 0, 1, 1);
+        assertThatThrownBy(() -> PixelDataset.ofLabels(
+                        List.of(new byte[2]), List.of(new byte[2]), Shape.of(1, 1, 2), List.of("a", "b")))
+                .hasMessageContaining("its mask 2; images of 1×1×2 have 2 and 4");
+    }
+
     @Test
     void masksAreChecked() {
         assertThatThrownBy(() -> PixelDataset.of(
