@@ -3,6 +3,7 @@ package dev.noyau.pixels;
 import dev.noyau.data.Targets;
 import dev.noyau.tensor.Shape;
 import dev.noyau.train.Metric;
+import dev.noyau.train.Metrics;
 import java.util.List;
 
 /// Counts objects: connected pixels that are not of class 0 are one, and are compared with the actual ones, image by
@@ -41,10 +42,14 @@ public record ObjectMetric(List<Components> actual, int least) implements Metric
             int classes = shape.dim(1);
             int plane = (int) shape.size(2, 4);
             for (int n = 0; n < shape.dim(0); n++) {
+                if (image == metric.actual.size()) {
+                    throw new IllegalArgumentException("objects: the actual ones of " + image
+                            + " images are given, the data set has more; give those of each image, in its order");
+                }
                 boolean[] mask = new boolean[plane];
                 for (int i = 0; i < plane; i++) {
                     int at = n * classes * plane + i;
-                    mask[i] = classes == 1 ? output[at] > 0 : PixelOverlap.best(output, at, classes, plane) > 0;
+                    mask[i] = classes == 1 ? output[at] > 0 : Metrics.best(output, at, classes, plane) > 0;
                 }
                 Components found = Components.of(mask, shape.dim(3)).atLeast(metric.least);
                 score = score.plus(ObjectScore.of(found, metric.actual.get(image++)));

@@ -177,6 +177,22 @@ class PixelMetricsTest {
         assertThatThrownBy(() -> ObjectScore.of(predicted, actual, 0.3)).hasMessageContaining("0.5");
     }
 
+    /// Two images in two batches: an object found and one of a pixel, which is taken for noise; nothing where one is.
+    @Test
+    void objectsAreComparedImageByImage() {
+        Components first = Components.of(new int[] {1, 1, 1, 0, 0, 0});
+        Components second = Components.of(new int[] {0, 0, 0, 0, 1, 1});
+        ObjectMetric.Counts c = (ObjectMetric.Counts) new ObjectMetric(List.of(first, second), 2).start();
+        c.add(scores(1, 1, 0, 0, 0, 1), Shape.of(1, 2, 1, 6), Targets.classes(new long[6]));
+        assertThat(c.score()).isEqualTo(new ObjectScore(1, 0, 0));
+        c.add(new float[] {-1, -1, -1, -1, -1, -1}, Shape.of(1, 1, 1, 6), Targets.classes(new long[6]));
+        assertThat(c.score()).isEqualTo(new ObjectScore(1, 0, 1));
+        assertThat(c.value()).isEqualTo(0.5);
+        assertThatThrownBy(() -> c.add(new float[6], Shape.of(1, 1, 1, 6), Targets.classes(new long[6])))
+                .hasMessage("objects: the actual ones of 2 images are given, the data set has more; give those of each"
+                        + " image, in its order");
+    }
+
     @Test
     void frequenciesGiveWeights() {
         PixelDataset d = PixelDataset.of(
@@ -184,6 +200,8 @@ class PixelMetricsTest {
                 List.of(new byte[] {0, 0, 0, 1}, new byte[] {0, 0, 0, PixelDataset.UNLABELLED}),
                 Shape.of(1, 2, 2),
                 List.of("a", "b", "c"));
+        assertThat(d.hasIgnored()).isTrue();
+        assertThat(d.several()).isFalse();
         ClassFrequencies f = ClassFrequencies.of(d);
         assertThat(f.share(0)).isEqualTo(6 / 7.0);
         assertThat(f.share(1)).isEqualTo(1 / 7.0);
@@ -204,6 +222,8 @@ class PixelMetricsTest {
                 Shape.of(1, 1, 2),
                 List.of("wet", "green"));
         assertThat(d.targetShape()).isEqualTo(Shape.of(2, 1, 2));
+        assertThat(d.several()).isTrue();
+        assertThat(d.hasIgnored()).isFalse();
         Targets t = Targets.room(d.targetType(), d.targetShape());
         float[] x = new float[2];
         d.normalised(List.of(0.5f), List.of(0.25f)).read(0, x, 0, t, 0);
