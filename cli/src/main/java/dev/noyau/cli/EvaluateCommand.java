@@ -10,6 +10,7 @@ import dev.noyau.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// `noyau evaluate`: measures a model on the test images of data.
 final class EvaluateCommand implements Command {
@@ -25,10 +26,11 @@ final class EvaluateCommand implements Command {
 
     @Override
     public Options options() {
-        return DataOptions.describe(Options.of(
+        return PixelSettings.describeReading(DataOptions.describe(Options.of(
                                 name(),
                                 "Measures a model on the test images of data: accuracy, loss (mean cross-entropy) and which",
-                                "class was taken for which.")
+                                "class was taken for which. With an answer for each pixel: IoU and Dice of each class, how well",
+                                "boundaries are met, objects found, and the images that went worst.")
                         .argument(
                                 "MODEL",
                                 true,
@@ -37,12 +39,17 @@ final class EvaluateCommand implements Command {
                                 "--init",
                                 "WEIGHTS",
                                 "file with the weights of the named network: safetensors, .pt, .npz")
-                        .option("--data", "DATA", Data.HELP + " (default: mnist)")
+                        .option("--data", "DATA", Data.HELP + "; " + PixelData.HELP + " (default: mnist)")
                         .option("--threads", "N", "to work with; the result is the same (default: all processors)")
-                        .option("--limit", "N", "measure on the first N images only"))
+                        .option("--limit", "N", "measure on the first N images only")))
+                .option(
+                        "--worst",
+                        "FILE",
+                        "with an answer for each pixel: a PNG of the images that went worst, with truth and prediction")
                 .examples(
                         "noyau evaluate runs/mnist-course-cnn/model.onnx",
                         "noyau evaluate model.onnx --data idx:fashion-mnist --json",
+                        "noyau evaluate runs/nuclei-unet --data seg:nuclei --worst worst.png",
                         "noyau evaluate resnet20 --init resnet20.th --data cifar:DIR --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225");
     }
 
@@ -54,6 +61,15 @@ final class EvaluateCommand implements Command {
         String data = a.text("--data", "mnist");
         DataOptions options = DataOptions.of(a);
         String weights = a.text("--init");
+        if (PixelData.is(data)) {
+            pixels(name, data, options, weights, threads, a, console);
+            return Main.OK;
+        }
+        if (a.has("--worst")) {
+            throw new UsageException("--worst: goes with data that has an answer for each pixel, as seg:DIR; found the"
+                    + " data " + data);
+        }
+        PixelSettings.of(a, data, false);
         Model model = weights == null ? Models.load(name) : null;
         Dataset test = Data.test(
                 data,
@@ -77,6 +93,23 @@ final class EvaluateCommand implements Command {
             report(name, withLabels(model, test), e, answers, console);
         }
         return Main.OK;
+    }
+
+    private static void pixels(
+            String name,
+            String data,
+            DataOptions options,
+            @Nullable String weights,
+            int threads,
+            Arguments a,
+            Console console)
+            throws IOException {
+        if (weights != null) {
+            throw new UsageException("--init: with an answer for each pixel name a model file");
+        }
+        PixelEvaluation e = PixelEvaluation.open(name, Models.load(name), data, options, a, console);
+        VectorModule.load();
+        e.run(threads, a.text("--worst"), console);
     }
 
     /// The names of the classes: the model's, else those of the data where it knows all.

@@ -20,7 +20,7 @@ final class LossWords {
 
     private static final List<String> NAMES = List.of("cross-entropy", "dice", "focal", "tversky", "lovasz");
     private static final double FOCAL = 2;
-    private static final Pattern PLUS = Pattern.compile("(?<![eE])\\+");
+    private static final Pattern PLUS = Pattern.compile("(?<!\\d[eE])\\+");
 
     private final String text;
     private final boolean several;

@@ -55,7 +55,7 @@ record PixelSettings(String loss, String classWeights, int ignore, String table,
                         + " found the data " + data);
             }
         }
-        if (perPixel && a.has("--test-split")) {
+        if (perPixel && a.number("--test-split", DataOptions.TEST_SPLIT, 0, 1) != DataOptions.TEST_SPLIT) {
             throw new UsageException("--test-split: of data with an answer for each pixel every fifth image is for"
                     + " measuring, or what lies in the folders val and test; leave the option out");
         }

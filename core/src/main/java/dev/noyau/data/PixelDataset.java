@@ -137,6 +137,16 @@ public final class PixelDataset implements Dataset {
         return normalised(means, deviations);
     }
 
+    /// The first of these images.
+    ///
+    /// @throws IllegalArgumentException when there are not so many
+    public PixelDataset first(int count) {
+        if (count < 0 || count > images.size()) {
+            throw new IllegalArgumentException("there are " + images.size() + " images, asked for " + count);
+        }
+        return new PixelDataset(images.subList(0, count), masks.subList(0, count), shape, labels, several, mean, std);
+    }
+
     /// Whether a pixel may have several labels at once.
     public boolean several() {
         return several;
