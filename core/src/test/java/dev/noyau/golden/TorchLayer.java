@@ -27,7 +27,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// One line of `cases.txt` (or of `later.txt`, which has those that have no layer here yet): a layer as PyTorch names
+/// One line of `cases.txt` (or of `composed.txt`, which has those that only files in ONNX have): a layer as PyTorch
+/// names
 /// it, and how it is said here.
 record TorchLayer(String name, String op, Map<String, String> attributes) {
 
@@ -35,8 +36,8 @@ record TorchLayer(String name, String op, Map<String, String> attributes) {
         return read("/torch/cases.txt");
     }
 
-    static List<TorchLayer> later() {
-        return read("/torch/later.txt");
+    static List<TorchLayer> composed() {
+        return read("/torch/composed.txt");
     }
 
     private static List<TorchLayer> read(String resource) {

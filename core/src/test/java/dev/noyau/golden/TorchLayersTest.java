@@ -110,7 +110,7 @@ class TorchLayersTest {
 
     @Test
     void namesEveryCaseOnce() {
-        Stream<String> named = Stream.concat(TorchLayer.all().stream(), TorchLayer.later().stream())
+        Stream<String> named = Stream.concat(TorchLayer.all().stream(), TorchLayer.composed().stream())
                 .map(TorchLayer::name);
         assertThat(named)
                 .doesNotHaveDuplicates()
