@@ -133,8 +133,8 @@ final class StepPlan {
             throw new TrainingException("the loss " + loss.name() + " takes targets " + targets + ", "
                     + (type == DType.F32
                             ? "the data has numbers to be met (f32), not classes"
-                            : "the data has numbers of classes (i64); Dataset.probabilities() makes probabilities of"
-                                    + " them"));
+                            : "the data has numbers of classes (i64)"
+                                    + (classes > 0 ? "; Dataset.probabilities() makes probabilities of them" : "")));
         }
     }
 
