@@ -62,7 +62,7 @@ final class ChainGroups {
     private Set<Node> able(Graph g, Fusion fusion) {
         Set<Node> able = new HashSet<>();
         for (Node n : g.nodes()) {
-            if (!fusion.takes(n) && elementwise(n)) {
+            if (elementwise(n) && !fusion.takes(n) && n.output().shape().size() > 0) {
                 able.add(n);
             }
         }
@@ -107,9 +107,6 @@ final class ChainGroups {
 
     /// Whether a node computes floats, or a mask, element by element of floats and masks.
     private boolean elementwise(Node n) {
-        if (n.output().shape().size() == 0) {
-            return false;
-        }
         if (norms.suits(n)) {
             return uses.any(n.output());
         }

@@ -72,7 +72,7 @@ final class Lowering {
             return;
         }
         Fusion.Chain chain = fusion.endingAt(n);
-        boolean norm = chain == null && n.output().shape().size() > 0 && norms.suits(n);
+        boolean norm = chain == null && norms.suits(n) && n.output().shape().size() > 0;
         if (norm) {
             norms.lower(n);
         }

@@ -25,9 +25,7 @@ final class MoveLowering {
 
     /// Adds the step for a node; false where the shapes do not suit it.
     boolean lower(Node n) {
-        if (n.output().shape().size() == 0
-                || !p.isImage(n.output())
-                || !n.inputs().stream().allMatch(p::isImage)) {
+        if (!moves(n) || !n.inputs().stream().allMatch(p::isImage)) {
             return false;
         }
         return switch (n.op()) {
@@ -37,6 +35,14 @@ final class MoveLowering {
             case Pad q -> pad(n, q);
             case Resize r -> resize(n, r.axes(), false);
             case ResizeBackward r -> resize(n, r.axes(), true);
+            default -> false;
+        };
+    }
+
+    private boolean moves(Node n) {
+        return switch (n.op()) {
+            case Concat _, Slice _, SliceBackward _, Pad _, Resize _, ResizeBackward _ ->
+                p.isImage(n.output()) && n.output().shape().size() > 0;
             default -> false;
         };
     }
