@@ -34,7 +34,16 @@ public record Plan(
 
     /// Bytes that a run on so many threads works in, bound inputs, parameters and results not counted.
     public long bytes(int threads) {
-        return 4 * (arenaFloats + workerFloats * threads);
+        return 4 * (arenaFloats + (workerFloats + scratchFloats()) * threads);
+    }
+
+    /// Floats that each worker has for its steps beside the plan's buffers.
+    private long scratchFloats() {
+        return stages.stream()
+                .flatMap(s -> s.tasks().stream())
+                .flatMap(t -> t.steps().stream())
+                .mapToLong(Step::scratch)
+                .sum();
     }
 
     @Override

@@ -19,6 +19,17 @@ public record Product(
         Buffer y,
         Partition partition)
         implements Step {
+    /// Terms of a sum, filled up to whole fours.
+    public int terms() {
+        return (k + 3) / 4 * 4;
+    }
+
+    /// A right matrix, a row of the left one and a row of the result.
+    @Override
+    public long scratch() {
+        return (long) terms() * n + terms() + n;
+    }
+
     @Override
     public List<Buffer> reads() {
         return List.of(a, b);

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param registers how many it needs
 /// @param zeros whether zeros in all operands give zeros in all results, so that halos may be walked over
 public record Program(List<Instruction> code, int registers, boolean zeros) {
+    /// Floats of a register.
+    public static final int STRETCH = 512;
 
     /// What an instruction does with the registers a, b, c, written to register `to`.
     public enum Code {

@@ -40,6 +40,12 @@ public sealed interface Step
                 Step.CrossEntropyBackward,
                 Step.Mask,
                 Step.Fallback {
+    /// Registers in which a chain's functions are computed.
+    int CHAIN_FUNCTIONS = 5;
+
+    /// Registers of the sums of batch normalisation.
+    int NORM_REGISTERS = 5;
+
     Partition partition();
 
     List<Buffer> reads();
@@ -81,6 +87,16 @@ public sealed interface Step
             case DenseBackwardData d -> (long) d.features * d.outputs;
             case DenseBackwardWeights d -> (long) d.features * d.outputs;
             case Winograd w -> w.part.macs();
+            default -> 0;
+        };
+    }
+
+    /// Floats that each worker has for this step alone, beside the plan's buffers.
+    default long scratch() {
+        return switch (this) {
+            case Chain c -> (long) (c.program.registers() + CHAIN_FUNCTIONS) * Program.STRETCH;
+            case NormStep.Statistics s -> (long) NORM_REGISTERS * Program.STRETCH;
+            case NormStep.Slopes s -> (long) NORM_REGISTERS * Program.STRETCH;
             default -> 0;
         };
     }

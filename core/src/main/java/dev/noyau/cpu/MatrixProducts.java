@@ -12,7 +12,7 @@ final class MatrixProducts {
     static Runner of(Frame f, Product s) {
         int[] left = s.left().stream().mapToInt(Integer::intValue).toArray();
         int[] right = s.right().stream().mapToInt(Integer::intValue).toArray();
-        int k4 = (s.k() + 3) / 4 * 4;
+        int k4 = s.terms();
         float[][][] rows = new float[f.workers()][k4][s.n()];
         float[][] factors = new float[f.workers()][k4];
         float[][] sums = new float[f.workers()][s.n()];

@@ -94,9 +94,10 @@ final class Winograd {
             }
         }
 
-        void prime(Primer primer) {
+        /// @param count tiles that are computed together
+        void prime(Primer primer, int count) {
             for (Group g : groups) {
-                primer.add(Family.RUNS, g.count(), chunk);
+                primer.add(Family.RUNS, g.count(), count);
             }
         }
     }
@@ -129,7 +130,7 @@ final class Winograd {
 
         @Override
         public void prime(Primer primer) {
-            products.prime(primer);
+            products.prime(primer, chunk);
         }
     }
 
@@ -244,22 +245,20 @@ final class Winograd {
 
         @Override
         public void run(int part, int worker) {
-            WinogradTiles t = this.part.tiles();
             if (by.kind() == Partition.Kind.SHARDS) {
-                int from = frame.firstImage(part);
-                int to = frame.firstImage(part + 1);
-                frame.clearHalo(this.part.y(), worker, from, to);
-                tiles(worker, from * t.tiles(), to * t.tiles());
-            } else {
-                if (part == 0) {
-                    frame.clearHalo(this.part.y(), worker, 0, frame.plan.images());
-                }
-                int rows = frame.plan.images() * t.rows();
-                tiles(
-                        worker,
-                        Partition.from(rows, part, by.parts()) * t.columns(),
-                        Partition.from(rows, part + 1, by.parts()) * t.columns());
+                frame.clearHalo(this.part.y(), worker, frame.firstImage(part), frame.firstImage(part + 1));
+            } else if (part == 0) {
+                frame.clearHalo(this.part.y(), worker, 0, frame.plan.images());
             }
+            tiles(worker, first(part), first(part + 1));
+        }
+
+        /// The first tile of a part.
+        private int first(int part) {
+            WinogradTiles t = this.part.tiles();
+            return by.kind() == Partition.Kind.SHARDS
+                    ? frame.firstImage(part) * t.tiles()
+                    : Partition.from(frame.plan.images() * t.rows(), part, by.parts()) * t.columns();
         }
 
         private void tiles(int worker, int from, int to) {
@@ -281,7 +280,13 @@ final class Winograd {
         @Override
         public void prime(Primer primer) {
             primer.add(Transform.INPUT);
-            products.prime(primer);
+            for (int part = 0; part < by.parts(); part++) {
+                int count = first(part + 1) - first(part);
+                int chunks = Math.ceilDiv(count, chunk);
+                for (int i = 0; i < chunks; i++) {
+                    products.prime(primer, Partition.from(count, i + 1, chunks) - Partition.from(count, i, chunks));
+                }
+            }
             primer.add(Transform.OUTPUT);
         }
     }

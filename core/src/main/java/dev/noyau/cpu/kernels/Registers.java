@@ -1,12 +1,14 @@
 package dev.noyau.cpu.kernels;
 
+import dev.noyau.compile.Program;
+
 /// Arithmetic on registers: arrays of some hundred floats that stay in the first cache. All loops run over the same
 /// index
 /// of all arrays, from 0 on, which is what the compiler needs to vectorise them; that is why operands are copied into
 /// registers first. A mask is 1 where it holds and 0 where it does not.
 public final class Registers {
     /// Floats of a register.
-    public static final int SIZE = 512;
+    public static final int SIZE = Program.STRETCH;
 
     private Registers() {}
 
