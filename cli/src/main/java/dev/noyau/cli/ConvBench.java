@@ -20,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.SequencedMap;
-import java.util.SplittableRandom;
 
 /// Single convolutions with bias, forward and backward (the gradients of input, weights and bias), in GFLOP/s of the
 /// direct method. Images go in and come out in plain order, so that the copies to and from the kernels' own, which a
@@ -97,25 +96,16 @@ record ConvBench(int n, int in, int out, int h, int w, int k, int s, int p) {
         if (frozen) {
             e.freeze();
         }
-        g.inputs().forEach((name, v) -> e.bind(name, random(v.shape().intSize(), 1)));
+        g.inputs().forEach((name, v) -> e.bind(name, RandomValues.of(v.shape().intSize(), 1)));
         SequencedMap<String, Shape> shapes = new LinkedHashMap<>();
         shapes.put("w", Shape.of(out, in, k, k));
         shapes.put("b", Shape.of(out));
         Parameters p = Parameters.zeros(shapes);
-        System.arraycopy(random(p.slab().length, 2), 0, p.slab(), 0, p.slab().length);
+        System.arraycopy(RandomValues.of(p.slab().length, 2), 0, p.slab(), 0, p.slab().length);
         Parameters state = Parameters.zeros(new LinkedHashMap<>());
         Parameters gradients = frozen ? null : p.zerosLike();
         e.prime();
         return Samples.of(() -> e.run(p, state, gradients), WARM, SAMPLES, SECONDS);
-    }
-
-    private static float[] random(int count, long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
-        float[] values = new float[count];
-        for (int i = 0; i < count; i++) {
-            values[i] = (float) random.nextDouble(-0.5, 0.5);
-        }
-        return values;
     }
 
     @Override

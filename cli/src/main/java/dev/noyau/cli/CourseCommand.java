@@ -23,7 +23,7 @@ final class CourseCommand implements Command {
         return Options.of(
                         name(),
                         "Writes the course as a folder of pages that a browser opens without a network, in English and",
-                        "in French. Every number is computed and every network trained while it is written.")
+                        "in French. Every result is computed, and what learns is trained, while it is written.")
                 .option("--lang", "en|fr", "one language only")
                 .option("--out", "DIR", "folder (default: course)")
                 .option("--steps", "N", "steps of the short trainings (default: " + STEPS + ")")

@@ -30,7 +30,7 @@ final class EquivarianceCommand implements Command {
                         "Moves an image, runs the network on both and compares, layer by layer, what comes out for the",
                         "moved image with what came out before, moved. Away from the borders convolutions follow; a",
                         "stride or a pooling follows only moves by a multiple of it.")
-                .argument("MODEL", true, Subject.MODEL)
+                .argument("MODEL", true, Subject.model())
                 .option("--input", "CxHxW", Subject.INPUT)
                 .option("--shift", "ROWS,COLUMNS", "how far the image moves (default: 0,1)")
                 .option("--html", "FILE", Html.OPTION)

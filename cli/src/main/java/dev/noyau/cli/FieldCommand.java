@@ -26,7 +26,7 @@ final class FieldCommand implements Command {
                         "Shows the receptive field of every layer: how large a patch of the input one of its pixels is",
                         "computed from, how far apart the patches of neighbouring pixels are, and how far the first",
                         "reaches out of the image. Exact, for any network; nothing is run.")
-                .argument("MODEL", true, Subject.MODEL)
+                .argument("MODEL", true, Subject.model())
                 .option("--input", "CxHxW", Subject.INPUT)
                 .option("--layer", "PATH", "only this layer")
                 .option("--at", "ROW,COLUMN", "what one pixel of the layer sees, the borders considered")
@@ -112,7 +112,7 @@ final class FieldCommand implements Command {
             if (seen != null) {
                 json.list("sees", l -> {
                     for (Interval i : seen) {
-                        l.addList(two -> two.add(i.first()).add(i.last()));
+                        l.add(i);
                     }
                 });
             }

@@ -2,6 +2,7 @@ package dev.noyau.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.noyau.analysis.Interval;
 import java.io.IOException;
 import java.io.StringWriter;
 
@@ -97,6 +98,11 @@ public final class Json {
             generator.writeNull();
         }
         return this;
+    }
+
+    /// An item of a list, which is a list of two: the first whole number and the last.
+    public Json add(Interval value) throws IOException {
+        return addList(two -> two.add(value.first()).add(value.last()));
     }
 
     /// An object that is an item of a list.

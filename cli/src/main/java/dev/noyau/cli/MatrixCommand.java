@@ -37,7 +37,7 @@ final class MatrixCommand implements Command {
                         "Shows a convolution as the matrix that maps its input, written as one column of numbers, to its",
                         "output, each entry with the name of its weight: first as a general matrix, then connected to",
                         "neighbours only, then with shared weights. With a MODEL, the matrix of one of its layers.")
-                .argument("MODEL", false, Subject.MODEL)
+                .argument("MODEL", false, Subject.model())
                 .option("--layer", "PATH", "the layer of the model")
                 .option(
                         "--input",

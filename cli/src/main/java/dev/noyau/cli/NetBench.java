@@ -84,11 +84,6 @@ record NetBench(Network predicting, int images, Network training, int classes, i
     }
 
     private static Tensor random(Shape shape) {
-        SplittableRandom random = new SplittableRandom(3);
-        float[] values = new float[shape.intSize()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) random.nextDouble(-0.5, 0.5);
-        }
-        return Tensor.of(shape, values);
+        return Tensor.wrap(shape, RandomValues.of(shape.intSize(), 3));
     }
 }

@@ -38,7 +38,7 @@ final class ProbeCommand implements Command {
                         "Back-propagates from one output pixel to the input. First with weights under which nothing",
                         "cancels: every pixel that it depends on shows, and has to be what the analysis says. Then with",
                         "the network's own weights over random inputs: the effective receptive field.")
-                .argument("MODEL", true, Subject.MODEL)
+                .argument("MODEL", true, Subject.model())
                 .option("--input", "CxHxW", Subject.INPUT)
                 .option("--layer", "PATH", "the layer (default: the last)")
                 .option("--at", "ROW,COLUMN", "its pixel (default: the one in the middle)")
@@ -125,7 +125,7 @@ final class ProbeCommand implements Command {
                     .put("pixels", pixels);
             json.list("sees", list -> {
                 for (Interval i : e.field()) {
-                    list.addList(two -> two.add(i.first()).add(i.last()));
+                    list.add(i);
                 }
             });
             json.put("side_50", e.side(HALF)).put("side_95", e.side(MOST));

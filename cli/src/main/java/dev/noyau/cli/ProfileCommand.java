@@ -15,7 +15,6 @@ import dev.noyau.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.SplittableRandom;
 
 /// `noyau profile`: where a network's time goes, step by step of its plan, on one thread.
 final class ProfileCommand implements Command {
@@ -38,7 +37,7 @@ final class ProfileCommand implements Command {
                         "Runs a network on random numbers, on one thread, and tells for each step of its plan how long",
                         "it takes (the median of several runs), how much it computes and moves a second, and the share",
                         "of what this machine's arithmetic and memory, measured beside it, allow at most.")
-                .argument("MODEL", true, Subject.MODEL)
+                .argument("MODEL", true, Subject.model())
                 .option("--input", "CxHxW", Subject.INPUT)
                 .option("--batch", "N", "inputs at a time (default: 1)")
                 .flag("--training", "a step of training, with all gradients, in place of a prediction")
@@ -86,7 +85,7 @@ final class ProfileCommand implements Command {
         }
         graph.inputs().forEach((input, v) -> {
             if (v.type().dtype() == DType.F32) {
-                e.bind(input, random(v.shape().intSize()));
+                e.bind(input, RandomValues.of(v.shape().intSize(), 1));
             } else {
                 e.bind(input, new long[v.shape().intSize()]);
             }
@@ -97,14 +96,5 @@ final class ProfileCommand implements Command {
             e.run(p, state, gradients);
         } while (System.nanoTime() - begin < warm * 1e9);
         return e.profile(p, state, gradients, runs);
-    }
-
-    private static float[] random(int count) {
-        SplittableRandom random = new SplittableRandom(1);
-        float[] values = new float[count];
-        for (int i = 0; i < count; i++) {
-            values[i] = (float) random.nextDouble(-1, 1);
-        }
-        return values;
     }
 }

@@ -1,5 +1,6 @@
 package dev.noyau.cli;
 
+import dev.noyau.cli.course.AnalysisPage;
 import dev.noyau.graph.StepTime;
 import java.util.Locale;
 
@@ -41,7 +42,8 @@ final class RooflineChart {
                 WIDTH,
                 HEIGHT));
         add(String.format(Locale.ROOT, "<rect width='%d' height='%d' fill='white'/>", WIDTH, HEIGHT));
-        add(String.format(Locale.ROOT, "<text x='%d' y='24' font-size='15'>%s</text>", LEFT, escaped(title)));
+        add(String.format(
+                Locale.ROOT, "<text x='%d' y='24' font-size='15'>%s</text>", LEFT, AnalysisPage.escaped(title)));
         grid();
         roof();
         table.steps().stream().filter(s -> s.macs() > 0).forEach(this::dot);
@@ -106,7 +108,7 @@ final class RooflineChart {
                 x(2.0 * s.macs() / s.bytes()),
                 y(s.flops()),
                 radius,
-                escaped(s.step()),
+                AnalysisPage.escaped(s.step()),
                 s.seconds() * 1e6,
                 s.flops() / 1e9));
     }
@@ -123,10 +125,6 @@ final class RooflineChart {
 
     private static double log(double v) {
         return Math.log(v) / Math.log(2);
-    }
-
-    private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 
     private void add(String element) {

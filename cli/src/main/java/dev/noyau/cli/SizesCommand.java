@@ -25,7 +25,7 @@ final class SizesCommand implements Command {
                         name(),
                         "Tells which sizes of inputs a trained network takes, what comes out for them, which layer",
                         "forbids the others, and by how little an input has to be padded. Nothing is run.")
-                .argument("MODEL", true, Subject.MODEL)
+                .argument("MODEL", true, Subject.model())
                 .option("--input", "CxHxW", "a size to ask for")
                 .examples("noyau sizes course-cnn --input 1x56x84", "noyau sizes lenet5 --input 1x32x32");
     }

@@ -16,11 +16,15 @@ import org.jspecify.annotations.Nullable;
 /// @param source what gives its graph
 /// @param input without the batch
 record Subject(String name, GraphSource source, Shape input) {
-    static final String MODEL = "a model file, or one of " + String.join(", ", Models.names());
     static final String INPUT = "size of the input (default: the one that the network was made for)";
 
     private static final Pattern SHAPE = Pattern.compile("\\d{1,9}([x×,]\\d{1,9})*");
     private static final Pattern POSITION = Pattern.compile("\\d{1,9}([x×,]\\d{1,9})*");
+
+    /// What the argument for a network is; put together only where help asks for it.
+    static String model() {
+        return "a model file, or one of " + String.join(", ", Models.names());
+    }
 
     /// The network named first, for the size of `--input`.
     static Subject of(Arguments a) throws IOException {

@@ -33,7 +33,7 @@ final class SummaryCommand implements Command {
                         name(),
                         "Shows what each layer of a network makes of one input, how many parameters it has, how many",
                         "multiply-adds it takes, and how much memory the whole needs. Nothing is run.")
-                .argument("MODEL", true, Subject.MODEL)
+                .argument("MODEL", true, Subject.model())
                 .option("--input", "CxHxW", Subject.INPUT)
                 .option("--batch", "N", "inputs at a time, for the memory (default: " + TrainSettings.BATCH + ")")
                 .option("--html", "FILE", Html.OPTION)

@@ -12,10 +12,6 @@ public record Interval(int first, int last) {
         return last < first;
     }
 
-    public boolean contains(int i) {
-        return first <= i && i <= last;
-    }
-
     @Override
     public String toString() {
         return isEmpty() ? "nothing" : first == last ? Integer.toString(first) : first + "-" + last;

@@ -96,8 +96,9 @@ public final class AnalysisPage {
         return "<tr><td>" + String.join("</td><td>", List.of(cells)) + "</td></tr>";
     }
 
-    static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;");
+    /// Text as it stands in HTML and SVG.
+    public static String escaped(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 
     private static void write(Path file, String title, String body) throws IOException {

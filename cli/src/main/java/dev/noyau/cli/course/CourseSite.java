@@ -85,8 +85,8 @@ public final class CourseSite {
                         navigation(l, "index", both),
                         "<p>"
                                 + l.say(
-                                        "From fully connected layers to convolution, to receptive fields, to U-Net. Every number and every picture was computed when these pages were made.",
-                                        "Des couches entièrement connectées à la convolution, aux champs récepteurs, à l’U-Net. Chaque nombre et chaque image ont été calculés quand ces pages furent faites.")
+                                        "From fully connected layers to convolution, to receptive fields, to U-Net. Every result and every figure was computed when these pages were made.",
+                                        "Des couches entièrement connectées à la convolution, aux champs récepteurs, à l’U-Net. Chaque résultat et chaque figure ont été calculés quand ces pages furent faites.")
                                 + "</p>" + list + "</ol>",
                         ""));
         return index;

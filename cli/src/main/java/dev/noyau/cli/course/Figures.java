@@ -76,7 +76,7 @@ final class Figures {
             Interval seen = axis == 0
                     ? l.region(i, l.positions().get(1) / 2).get(0)
                     : l.region(l.positions().get(0) / 2, i).get(1);
-            json.addList(two -> two.add(seen.first()).add(seen.last()));
+            json.add(seen);
         }
     }
 

@@ -69,6 +69,9 @@ final class LayerFacts {
                 size(AffineCost.of(Shape.of(1, 1000, 1000), 3).general().size()));
         facts.put("convWeights", l.number(c.convolution().weights()));
         facts.put("convSize", size(c.convolution().size()));
+        facts.put("fcBiases", l.number(c.general().biases()));
+        facts.put("convBiases", l.number(c.convolution().biases()));
+        facts.put("fcMacs", l.number(c.general().macs()));
         facts.put("convMacs", l.number(c.convolution().macs()));
         facts.put("macRatio", l.number(c.general().macs().divide(c.convolution().macs())));
         AffineCost digit = AffineCost.of(Shape.of(1, 28, 28), 3);
@@ -319,9 +322,8 @@ final class LayerFacts {
         facts.put("soundRate", l.number(RATE));
         facts.put("soundOutput", Summary.of(second).output().pretty());
         facts.put("soundParameters", l.number(Summary.of(second).parameters()));
-        facts.put(
-                "soundFc",
-                l.number(AffineCost.of(Shape.of(1, RATE), taps).general().weights()));
+        AffineCost.Cost connected = AffineCost.of(Shape.of(1, RATE), taps).general();
+        facts.put("soundFc", l.number(connected.weights().add(connected.biases())));
     }
 
     private static Figures.Series series(String name, float[] y) {

@@ -3,7 +3,6 @@ package dev.noyau.cli.course;
 import dev.noyau.cli.CourseNetworks;
 import dev.noyau.data.Batch;
 import dev.noyau.data.Dataset;
-import dev.noyau.data.Targets;
 import dev.noyau.graph.op.Random32;
 import dev.noyau.mnist.Mnist;
 import dev.noyau.model.Model;
@@ -143,14 +142,13 @@ record Learned(
 
     /// A digit in the middle of a square, noise over it, and where its ink is.
     private static void sample(Dataset data, int index, float[] x, long[] y, int at) {
-        int side = 28;
+        Picture digit = Picture.digit(data, index);
+        int side = digit.width();
         int margin = (SIDE - side) / 2;
-        float[] digit = new float[side * side];
-        data.read(index, digit, 0, Targets.room(data.targetType(), data.targetShape()), 0);
         for (int i = 0; i < SIDE * SIDE; i++) {
             int r = i / SIDE - margin;
             int c = i % SIDE - margin;
-            float ink = r >= 0 && r < side && c >= 0 && c < side ? digit[r * side + c] : 0;
+            float ink = r >= 0 && r < side && c >= 0 && c < side ? digit.pixels()[r * side + c] : 0;
             y[at * SIDE * SIDE + i] = ink > 0.5 ? 1 : 0;
             x[at * SIDE * SIDE + i] = (float) (ink + NOISE * (2 * Random32.uniform(7, index, data.size(), i) - 1));
         }

@@ -14,7 +14,11 @@ record Picture(int height, int width, float[] pixels) {
 
     /// A digit of MNIST's test images.
     static Picture digit(int index) {
-        Dataset d = Mnist.test();
+        return digit(Mnist.test(), index);
+    }
+
+    /// A digit of MNIST.
+    static Picture digit(Dataset d, int index) {
         float[] x = new float[SIDE * SIDE];
         d.read(index, x, 0, Targets.room(d.targetType(), d.targetShape()), 0);
         return new Picture(SIDE, SIDE, x);
