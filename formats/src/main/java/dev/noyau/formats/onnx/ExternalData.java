@@ -9,14 +9,22 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /// The files beside a model that hold values of its initializers. Only files in the model's folder or below it
 /// are opened, wherever links and `..` would lead.
 final class ExternalData {
+    /// Initializers may share their values; all of them together must not become much more than what a file holds.
+    private static final int MOST_READINGS = 4;
+
+    private static final long BYTES_BESIDE = 1 << 16;
+
     private final @Nullable Path folder;
+    private final Map<Path, Long> read = new HashMap<>();
 
     /// @param folder of the model; null where it has none, as a model in memory
     ExternalData(@Nullable Path folder) {
@@ -45,6 +53,12 @@ final class ExternalData {
                                 + place.location() + "'"
                                 + (place.length() < 0 ? "" : " (" + place.length() + " by the model)")
                                 + ", which has " + in.size());
+            }
+            if (read.merge(file, needed, Long::sum) > MOST_READINGS * in.size() + BYTES_BESIDE) {
+                throw error(
+                        t,
+                        "and those before it have far more bytes in '" + place.location() + "' than the " + in.size()
+                                + " that it has");
             }
             byte[] b = new byte[(int) needed];
             InputFile.readFully(in.position(place.offset()), ByteBuffer.wrap(b), file);

@@ -22,11 +22,11 @@ import java.util.Locale;
 /// ONNX, the format in which networks pass between frameworks and runtimes.
 ///
 /// **Writing**: operator set 17 or the first that has every operator, parameters under their paths, batch of any size,
-/// image of any size where the
-/// network allows it, and what a prediction needs in the metadata.
+/// image of any size where the network allows it, and what a prediction needs in the metadata.
 ///
-/// **Reading**: networks of one input made of the operators that Noyau has, from operator set 7 on. What comes
-/// in can be predicted with, trained further and written again.
+/// **Reading**: networks made of the operators that Noyau has, in the meaning of the operator set that the file names,
+/// from the first set on; floats of 16 and 64 bits become such of 32. The first input is the data. What comes in can be
+/// predicted with, trained further and written again.
 public final class OnnxFormat implements ModelFormat {
     /// Protocol buffers' limit for a message.
     private static final long MAX_BYTES = Integer.MAX_VALUE;

@@ -3,6 +3,7 @@ package dev.noyau.formats.safetensors;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.noyau.formats.io.Claims;
 import dev.noyau.formats.io.StoredType;
 import dev.noyau.model.FormatException;
 import dev.noyau.tensor.Shape;
@@ -23,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 /// @param metadata of `__metadata__`
 record Header(List<Entry> entries, Map<String, String> metadata) {
     static final String METADATA = "__metadata__";
-
-    /// More axes than any tensor has.
-    private static final int MAX_RANK = 64;
 
     /// Where a tensor stands in the data.
     record Entry(String name, StoredType type, Shape shape, long begin, long end) {}
@@ -155,8 +153,8 @@ record Header(List<Entry> entries, Map<String, String> metadata) {
         int n = 0;
         while (p.nextToken() != JsonToken.END_ARRAY) {
             expect(p.currentToken(), JsonToken.VALUE_NUMBER_INT, where);
-            if (n == MAX_RANK) {
-                throw new FormatException(where + " has more than " + MAX_RANK + " numbers");
+            if (n == Claims.MAX_RANK) {
+                throw new FormatException(where + " has more than " + Claims.MAX_RANK + " numbers");
             }
             values = n == values.length ? Arrays.copyOf(values, 2 * n) : values;
             values[n] = p.getLongValue();

@@ -1,5 +1,6 @@
 package dev.noyau.formats.onnx.proto;
 
+import dev.noyau.formats.io.Claims;
 import dev.noyau.model.FormatException;
 import dev.noyau.tensor.DType;
 import dev.noyau.tensor.Shape;
@@ -13,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 /// A named tensor of a file. One that was read is a view of the file's bytes until [#tensor()] makes numbers of
 /// them.
 public final class TensorProto {
-    private static final int MAX_RANK = 64;
     private static final int EXTERNAL = 1;
     private static final long[] NO_DIMS = {};
 
@@ -143,7 +143,7 @@ public final class TensorProto {
         if (external != null) {
             throw error("keeps its values in another file, which was not read");
         }
-        if (dims.length > MAX_RANK) {
+        if (dims.length > Claims.MAX_RANK) {
             throw error("has " + dims.length + " axes");
         }
         boolean asBytes = whole.length == 0;
