@@ -42,12 +42,12 @@ final class DenseLowering {
         Buffer x = p.plain(n.input(0));
         int groups = (p.images() + WIDTH - 1) / WIDTH;
         Buffer columns = scratch("columns", (long) groups * features * WIDTH);
-        p.add(new Step.Columns(x, features, WIDTH, true, columns, BY_BLOCKS));
+        p.add(new DenseStep.Columns(x, features, WIDTH, true, columns, BY_BLOCKS));
         Buffer product = scratch("product", (long) g.o() * groups * WIDTH);
-        p.add(new Step.DenseForward(features, g.o(), p.plain(n.input(1)), columns, product, BY_BLOCKS));
+        p.add(new DenseStep.DenseForward(features, g.o(), p.plain(n.input(1)), columns, product, BY_BLOCKS));
         Buffer bias = c.bias() == null ? null : conv.padded(c.bias());
         Buffer y = p.newImage(c.result(), g.o(), 1, 1);
-        p.add(new Step.DenseFinish(product, bias, c.relu(), y, p.shards()));
+        p.add(new DenseStep.DenseFinish(product, bias, c.relu(), y, p.shards()));
     }
 
     void backwardData(Fusion.Chain c, ConvGeometry g) {
@@ -56,9 +56,9 @@ final class DenseLowering {
         int width = (p.images() + LANES - 1) / LANES * LANES;
         Buffer dy = p.standard(n.input(0));
         Buffer columns = scratch("columns", (long) g.o() * width);
-        p.add(new Step.Columns(dy, g.o(), width, false, columns, BY_BLOCKS));
+        p.add(new DenseStep.Columns(dy, g.o(), width, false, columns, BY_BLOCKS));
         Buffer dx = p.buffer("dx", Place.ARENA, p.images(), ImageLayout.plain(g.c(), g.h(), g.w()));
-        p.add(new Step.DenseBackwardData(features, g.o(), p.plain(n.input(1)), columns, dx, BY_BLOCKS));
+        p.add(new DenseStep.DenseBackwardData(features, g.o(), p.plain(n.input(1)), columns, dx, BY_BLOCKS));
         Buffer image = c.mask() == null
                 ? p.newImage(c.result(), g.c(), g.h(), g.w())
                 : p.buffer("dx", Place.ARENA, p.images(), new ImageLayout(LANES, g.c(), g.h(), g.w(), Halo.NONE));
@@ -76,7 +76,7 @@ final class DenseLowering {
         int features = Math.toIntExact(g.weights() / g.o());
         Buffer dy = p.standard(n.input(0));
         Buffer x = p.plain(n.input(1));
-        p.add(new Step.DenseBackwardWeights(features, g.o(), dy, x, p.newPlain(n.output()), BY_BLOCKS));
+        p.add(new DenseStep.DenseBackwardWeights(features, g.o(), dy, x, p.newPlain(n.output()), BY_BLOCKS));
     }
 
     private Buffer scratch(String name, long size) {

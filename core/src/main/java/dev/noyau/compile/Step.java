@@ -14,6 +14,7 @@ public sealed interface Step
         permits Product,
                 MoveStep,
                 NormStep,
+                DenseStep,
                 Step.Copy,
                 Step.Reinterpret,
                 Step.PackWeights,
@@ -22,11 +23,6 @@ public sealed interface Step
                 Step.BackwardWeights,
                 Step.UnpackWeights,
                 Step.Winograd,
-                Step.Columns,
-                Step.DenseForward,
-                Step.DenseFinish,
-                Step.DenseBackwardData,
-                Step.DenseBackwardWeights,
                 Step.ChannelSums,
                 Step.SumPartials,
                 Step.Elementwise,
@@ -62,9 +58,9 @@ public sealed interface Step
                 "backward data " + b.g + (b.bias == null ? "" : " + bias") + (b.relu ? " + relu" : "")
                         + (b.mask == null ? "" : " + relu mask");
             case BackwardWeights b -> "backward weights " + b.g;
-            case DenseForward d -> "forward dense " + d.features + "->" + d.outputs;
-            case DenseBackwardData d -> "backward data dense " + d.features + "->" + d.outputs;
-            case DenseBackwardWeights d -> "backward weights dense " + d.features + "->" + d.outputs;
+            case DenseStep.DenseForward d -> "forward dense " + d.features() + "->" + d.outputs();
+            case DenseStep.DenseBackwardData d -> "backward data dense " + d.features() + "->" + d.outputs();
+            case DenseStep.DenseBackwardWeights d -> "backward weights dense " + d.features() + "->" + d.outputs();
             case PackWeights p -> "pack weights " + p.g + (p.backward ? " for backward" : "");
             case UnpackWeights u -> "sum and unpack weight gradients " + u.g;
             case Product m -> m.left().size() + " products " + m.m() + "x" + m.k() + "x" + m.n();
@@ -83,9 +79,9 @@ public sealed interface Step
             case Forward f -> f.g.macs();
             case BackwardData b -> b.g.macs();
             case BackwardWeights b -> b.g.macs();
-            case DenseForward d -> (long) d.features * d.outputs;
-            case DenseBackwardData d -> (long) d.features * d.outputs;
-            case DenseBackwardWeights d -> (long) d.features * d.outputs;
+            case DenseStep.DenseForward d -> (long) d.features() * d.outputs();
+            case DenseStep.DenseBackwardData d -> (long) d.features() * d.outputs();
+            case DenseStep.DenseBackwardWeights d -> (long) d.features() * d.outputs();
             case Winograd w -> w.part.macs();
             default -> 0;
         };
@@ -240,82 +236,6 @@ public sealed interface Step
         @Override
         public List<Buffer> writes() {
             return part.writes();
-        }
-    }
-
-    /// Rows (one an image) into columns, so that images are lanes:
-    /// `to[(g·K + k)·width + l] = from[g·width + l][k]`, zeros beyond the last image.
-    ///
-    /// @param width images of a group, g of them side by side
-    /// @param packed whether a kernel reads them as packed weights: on a machine whose tiles are narrower, groups
-    /// are, too
-    record Columns(Buffer from, int features, int width, boolean packed, Buffer to, Partition partition)
-            implements Step {
-        @Override
-        public List<Buffer> reads() {
-            return List.of(from);
-        }
-
-        @Override
-        public List<Buffer> writes() {
-            return List.of(to);
-        }
-    }
-
-    /// Product of a fully connected layer with many weights, which are read where they are:
-    /// `product[o][n] = Σk w[o][k] · x[n][k]`, images as lanes.
-    record DenseForward(int features, int outputs, Buffer weights, Buffer columns, Buffer product, Partition partition)
-            implements Step {
-        @Override
-        public List<Buffer> reads() {
-            return List.of(weights, columns);
-        }
-
-        @Override
-        public List<Buffer> writes() {
-            return List.of(product);
-        }
-    }
-
-    /// `y[n][o] = relu?(product[o][n] + bias[o]?)`.
-    record DenseFinish(Buffer product, @Nullable Buffer bias, boolean relu, Buffer y, Partition partition)
-            implements Step {
-        @Override
-        public List<Buffer> reads() {
-            return present(product, bias);
-        }
-
-        @Override
-        public List<Buffer> writes() {
-            return List.of(y);
-        }
-    }
-
-    /// `dx[n][k] = Σo dy[n][o] · w[o][k]`, features as lanes.
-    record DenseBackwardData(int features, int outputs, Buffer weights, Buffer columns, Buffer dx, Partition partition)
-            implements Step {
-        @Override
-        public List<Buffer> reads() {
-            return List.of(weights, columns);
-        }
-
-        @Override
-        public List<Buffer> writes() {
-            return List.of(dx);
-        }
-    }
-
-    /// `dw[o][k] = Σn dy[n][o] · x[n][k]`, features as lanes, written where the gradient belongs.
-    record DenseBackwardWeights(int features, int outputs, Buffer dy, Buffer x, Buffer gradient, Partition partition)
-            implements Step {
-        @Override
-        public List<Buffer> reads() {
-            return List.of(dy, x);
-        }
-
-        @Override
-        public List<Buffer> writes() {
-            return List.of(gradient);
         }
     }
 

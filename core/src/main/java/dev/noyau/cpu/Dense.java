@@ -1,9 +1,9 @@
 package dev.noyau.cpu;
 
 import dev.noyau.compile.Buffer;
+import dev.noyau.compile.DenseStep;
 import dev.noyau.compile.ImageLayout;
 import dev.noyau.compile.Partition;
-import dev.noyau.compile.Step;
 import dev.noyau.cpu.kernels.Family;
 import dev.noyau.cpu.kernels.Primer;
 import dev.noyau.cpu.kernels.Tile;
@@ -18,7 +18,7 @@ final class Dense {
 
     private Dense() {}
 
-    static Runner columns(Frame f, Step.Columns s) {
+    static Runner columns(Frame f, DenseStep.Columns s) {
         int width = s.packed() ? Math.min(s.width(), f.kernels.blocks()[0] * LANES) : s.width();
         int images = s.from().images();
         int groups = (images + width - 1) / width;
@@ -77,7 +77,7 @@ final class Dense {
         return a;
     }
 
-    static Runner forward(Frame f, Step.DenseForward s) {
+    static Runner forward(Frame f, DenseStep.DenseForward s) {
         int blocks = Math.min(2, f.kernels.blocks()[0]);
         int width = blocks * LANES;
         int row = s.product().layout().imageStride() / s.outputs();
@@ -113,7 +113,7 @@ final class Dense {
         };
     }
 
-    static Runner finish(Frame f, Step.DenseFinish s) {
+    static Runner finish(Frame f, DenseStep.DenseFinish s) {
         Buffer y = s.y();
         int outputs = y.layout().c();
         int row = s.product().layout().imageStride() / outputs;
@@ -131,7 +131,7 @@ final class Dense {
         });
     }
 
-    static Runner backwardData(Frame f, Step.DenseBackwardData s) {
+    static Runner backwardData(Frame f, DenseStep.DenseBackwardData s) {
         int blocks = Math.min(2, f.kernels.blocks()[0]);
         int images = s.dx().images();
         int row = s.columns().layout().imageStride() / s.outputs();
@@ -167,7 +167,7 @@ final class Dense {
         };
     }
 
-    static Runner backwardWeights(Frame f, Step.DenseBackwardWeights s) {
+    static Runner backwardWeights(Frame f, DenseStep.DenseBackwardWeights s) {
         int blocks = Math.min(2, f.kernels.blocks()[0]);
         int images = s.dy().images();
         int[] terms = multiples(images, s.dy().layout().imageStride());

@@ -1,5 +1,6 @@
 package dev.noyau.cpu;
 
+import dev.noyau.compile.DenseStep;
 import dev.noyau.compile.MoveStep;
 import dev.noyau.compile.NormStep;
 import dev.noyau.compile.Product;
@@ -19,11 +20,11 @@ final class Runners {
             case Step.BackwardWeights s -> new WeightGradient(f, s);
             case Step.UnpackWeights s -> s.g().depthwise() ? DepthwisePacking.unpack(f, s) : Packing.unpack(f, s);
             case Step.Winograd s -> Winograd.of(f, s);
-            case Step.Columns s -> Dense.columns(f, s);
-            case Step.DenseForward s -> Dense.forward(f, s);
-            case Step.DenseFinish s -> Dense.finish(f, s);
-            case Step.DenseBackwardData s -> Dense.backwardData(f, s);
-            case Step.DenseBackwardWeights s -> Dense.backwardWeights(f, s);
+            case DenseStep.Columns s -> Dense.columns(f, s);
+            case DenseStep.DenseForward s -> Dense.forward(f, s);
+            case DenseStep.DenseFinish s -> Dense.finish(f, s);
+            case DenseStep.DenseBackwardData s -> Dense.backwardData(f, s);
+            case DenseStep.DenseBackwardWeights s -> Dense.backwardWeights(f, s);
             case Step.ChannelSums s -> Moves.channelSums(f, s);
             case Step.SumPartials s -> Packing.sum(f, s);
             case Step.Elementwise s -> Elementwise.of(f, s);

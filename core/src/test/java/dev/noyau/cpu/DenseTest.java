@@ -2,8 +2,8 @@ package dev.noyau.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.noyau.compile.DenseStep;
 import dev.noyau.compile.Planner;
-import dev.noyau.compile.Step;
 import dev.noyau.cpu.kernels.ScalarKernels;
 import dev.noyau.graph.Executable;
 import dev.noyau.graph.Graph;
@@ -52,7 +52,7 @@ class DenseTest {
     void agreesWithTheReferenceForAnyNumberOfThreads(int images) {
         Shape input = NETWORK.inputShape().prepend(images);
         Graph graph = TrainingGraph.of(NETWORK, Losses.softmaxCrossEntropy(), input);
-        assertThat(steps(graph)).contains(Step.DenseForward.class, Step.DenseBackwardData.class);
+        assertThat(steps(graph)).contains(DenseStep.DenseForward.class, DenseStep.DenseBackwardData.class);
         SplittableRandom random = new SplittableRandom(5);
         float[] x = new float[input.intSize()];
         long[] y = new long[images];
