@@ -87,10 +87,6 @@ record DataOptions(String size, int length, double testSplit, String mean, Strin
         return numbers.stream().map(String::valueOf).collect(Collectors.joining(","));
     }
 
-    DataOptions withSize(Shape shape) {
-        return new DataOptions(shape.pretty(), length, testSplit, mean, std);
-    }
-
     /// The size as a shape.
     Shape shape() {
         return Subject.shape("--size", size);

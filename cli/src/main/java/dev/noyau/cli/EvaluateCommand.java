@@ -59,7 +59,6 @@ final class EvaluateCommand implements Command {
         int threads = a.integer("--threads", 0, 1);
         String name = a.positionals().getFirst();
         String data = a.text("--data", "mnist");
-        DataOptions options = DataOptions.of(a);
         String weights = a.text("--init");
         if (PixelData.is(data)) {
             pixels(name, data, options, weights, threads, a, console);
@@ -71,13 +70,8 @@ final class EvaluateCommand implements Command {
         }
         PixelSettings.of(a, data, false);
         Model model = weights == null ? Models.load(name) : null;
-        Dataset test = Data.test(
-                data,
-                options.size().isEmpty()
-                                && model != null
-                                && model.info().input().rank() == 3
-                        ? options.withSize(model.info().input())
-                        : options);
+        DataOptions options = DataOptions.of(model == null ? a : a.or(DataOptions.words(model.info(), a)));
+        Dataset test = Data.test(data, options);
         if (model == null) {
             model = Models.of(name, Path.of(Objects.requireNonNull(weights)), test.shape(), test.classes());
         }

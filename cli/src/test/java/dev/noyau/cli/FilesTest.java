@@ -250,6 +250,8 @@ class FilesTest {
         Map<String, @Nullable Object> json = r.json();
         assertThat(json.get("test_accuracy")).isEqualTo(1.0);
         train("wav:" + temp, "on", "--model", at("run/model.onnx"), "--epochs", "1");
+        Run measured = Run.of("evaluate", at("run"), "--data", "wav:" + temp, "--json");
+        assertThat(measured.code()).as(measured.err()).isZero();
     }
 
     @Test
