@@ -12,6 +12,7 @@ final class Commands {
             "predict",
             "evaluate",
             "segment",
+            "patches",
             "convert",
             "summary",
             "rf",
@@ -45,6 +46,7 @@ final class Commands {
             case "predict" -> new PredictCommand();
             case "evaluate" -> new EvaluateCommand();
             case "segment" -> new SegmentCommand();
+            case "patches" -> new PatchesCommand();
             case "convert" -> new ConvertCommand();
             case "summary" -> new SummaryCommand();
             case "rf" -> new FieldCommand();
