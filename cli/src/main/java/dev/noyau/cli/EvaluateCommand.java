@@ -61,7 +61,7 @@ final class EvaluateCommand implements Command {
         String data = a.text("--data", "mnist");
         String weights = a.text("--init");
         if (PixelData.is(data)) {
-            pixels(name, data, options, weights, threads, a, console);
+            pixels(name, data, weights, threads, a, console);
             return Main.OK;
         }
         if (a.has("--worst")) {
@@ -90,18 +90,12 @@ final class EvaluateCommand implements Command {
     }
 
     private static void pixels(
-            String name,
-            String data,
-            DataOptions options,
-            @Nullable String weights,
-            int threads,
-            Arguments a,
-            Console console)
+            String name, String data, @Nullable String weights, int threads, Arguments a, Console console)
             throws IOException {
         if (weights != null) {
             throw new UsageException("--init: with an answer for each pixel name a model file");
         }
-        PixelEvaluation e = PixelEvaluation.open(name, Models.load(name), data, options, a, console);
+        PixelEvaluation e = PixelEvaluation.open(name, Models.load(name), data, a, console);
         VectorModule.load();
         e.run(threads, a.text("--worst"), console);
     }

@@ -21,11 +21,10 @@ record PixelEvaluation(String name, Model model, PixelDataset test, List<String>
     }
 
     /// The model's images: of the size that it was trained with, unless another one is asked for.
-    static PixelEvaluation open(String name, Model model, String spec, DataOptions o, Arguments a, Console console)
+    static PixelEvaluation open(String name, Model model, String spec, Arguments a, Console console)
             throws IOException {
-        boolean sized = !o.size().isEmpty() || model.info().input().rank() != 3;
-        PixelData data =
-                PixelData.open(spec, sized ? o : o.withSize(model.info().input()), PixelSettings.of(a, spec, true));
+        DataOptions o = DataOptions.of(a.or(DataOptions.words(model.info(), a)));
+        PixelData data = PixelData.open(spec, o, PixelSettings.of(a, spec, true));
         data.saySkipped(console);
         int classes = classes(model);
         PixelDataset test = data.test(model.info().labels(), classes);

@@ -6,7 +6,6 @@ import dev.noyau.data.PixelDataset;
 import dev.noyau.graph.GraphSource;
 import dev.noyau.graph.LossFunction;
 import dev.noyau.graph.Mode;
-import dev.noyau.model.Model;
 import dev.noyau.nn.Conv2d;
 import dev.noyau.nn.Layer;
 import dev.noyau.pixels.PixelOverlap;
@@ -28,17 +27,13 @@ import org.jspecify.annotations.Nullable;
 record PixelTask(
         PixelData data, PixelDataset train, @Nullable PixelDataset validation, PixelDataset test, LossFunction loss)
         implements TrainTask {
-    /// Reads the data and normalises it: as the options say, else as the model that is gone on from, else with mean
-    /// and deviation of the training images.
+    /// Reads the data and normalises it: as the options or the model that is gone on from say, else with mean and
+    /// deviation of the training images.
     static PixelTask open(TrainSettings s, Console console) throws IOException {
-        Model from = Models.isFile(s.model()) ? Models.load(s.model()) : null;
-        boolean sized = !s.reading().size().isEmpty();
-        DataOptions reading = from == null || sized || from.info().input().rank() != 3
-                ? s.reading()
-                : s.reading().withSize(from.info().input());
+        DataOptions reading = s.reading();
         PixelData data = PixelData.open(s.data(), reading, s.pixel());
         data.saySkipped(console);
-        PixelDataset train = normalised(data.train(), reading, from);
+        PixelDataset train = normalised(data.train(), reading);
         PixelDataset validation = data.validation();
         boolean moves = !s.augment().isEmpty();
         return new PixelTask(
@@ -55,13 +50,8 @@ record PixelTask(
                         moves || data.train().hasIgnored() || data.test().hasIgnored()));
     }
 
-    private static PixelDataset normalised(PixelDataset d, DataOptions o, @Nullable Model from) {
-        if (!o.means().isEmpty()) {
-            return d.normalised(o.means(), o.stds());
-        }
-        return from == null || from.info().mean().isEmpty()
-                ? d.normalised()
-                : d.normalised(from.info().mean(), from.info().std());
+    private static PixelDataset normalised(PixelDataset d, DataOptions o) {
+        return o.means().isEmpty() ? d.normalised() : d.normalised(o.means(), o.stds());
     }
 
     @Override
