@@ -178,7 +178,9 @@ record TrainSettings(
         if (weightDecay >= 0) {
             w.put("--weight-decay", Double.toString(weightDecay));
         }
-        w.put("--label-smoothing", Double.toString(smoothing));
+        if (!perPixel()) {
+            w.put("--label-smoothing", Double.toString(smoothing));
+        }
         return w;
     }
 
