@@ -117,20 +117,6 @@ record Data(String name, Dataset train, Dataset test) {
         return Path.of(spec.substring(spec.indexOf(':') + 1));
     }
 
-    /// Data with values in [0, 1] as a model wants it; data that is normalised stays as it is.
-    static Dataset normalised(Dataset data, List<Float> mean, List<Float> std) {
-        if (mean.isEmpty() && std.isEmpty()
-                || !data.mean().isEmpty()
-                || !data.std().isEmpty()) {
-            return data;
-        }
-        if (mean.size() != data.shape().dim(0) || std.size() != mean.size()) {
-            throw new CommandException("the model normalises " + mean.size() + " channels, the data has "
-                    + data.shape().dim(0));
-        }
-        return data.normalised(mean, std);
-    }
-
     /// The name of data in the names of folders: for a folder the last part of its path.
     static String shortName(String spec) {
         Path last = path(spec).toAbsolutePath().normalize().getFileName();

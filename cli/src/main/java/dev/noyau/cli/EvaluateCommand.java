@@ -60,6 +60,7 @@ final class EvaluateCommand implements Command {
         String name = a.positionals().getFirst();
         String data = a.text("--data", "mnist");
         String weights = a.text("--init");
+        Html.check(a, "--worst");
         if (PixelData.is(data)) {
             pixels(name, data, weights, threads, a, console);
             return Main.OK;
@@ -76,14 +77,11 @@ final class EvaluateCommand implements Command {
             model = Models.of(name, Path.of(Objects.requireNonNull(weights)), test.shape(), test.classes());
         }
         int limit = a.integer("--limit", test.size(), 1);
-        Dataset normalised = Data.normalised(
-                limit < test.size() ? test.range(0, limit) : test,
-                model.info().mean(),
-                model.info().std());
+        Dataset measured = limit < test.size() ? test.range(0, limit) : test;
         VectorModule.load();
         Answers answers = new Answers(model.info().logits());
         try (Trainer t = Trainer.of(model).threads(threads).open()) {
-            Evaluation e = t.evaluate(normalised, Metrics.accuracy(), Metrics.confusion(), answers);
+            Evaluation e = t.evaluate(measured, Metrics.accuracy(), Metrics.confusion(), answers);
             report(name, withLabels(model, test), e, answers, console);
         }
         return Main.OK;

@@ -55,6 +55,11 @@ final class Models {
         return !names().contains(name) && (name.contains(".") || name.contains("/") || Files.exists(Path.of(name)));
     }
 
+    /// The model where a file is meant, null for a network by name.
+    static @Nullable Model file(String name) throws IOException {
+        return isFile(name) ? load(name) : null;
+    }
+
     /// A model from its file, or from the folder of the training that wrote it.
     static Model load(String name) throws IOException {
         Path path = Path.of(name);

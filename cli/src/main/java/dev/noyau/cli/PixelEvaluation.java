@@ -28,7 +28,7 @@ record PixelEvaluation(String name, Model model, PixelDataset test, List<String>
         data.saySkipped(console);
         int classes = classes(model);
         PixelDataset test = data.test(model.info().labels(), classes);
-        test = o.means().isEmpty() ? normalised(test, model) : test.normalised(o.means(), o.stds());
+        test = o.means().isEmpty() ? test : test.normalised(o.means(), o.stds());
         PixelTask.checkAnswers(model, test);
         int limit = a.integer("--limit", test.size(), 1);
         if (limit < test.size()) {
@@ -44,18 +44,6 @@ record PixelEvaluation(String name, Model model, PixelDataset test, List<String>
                 .output(GraphSource.OUTPUT)
                 .shape()
                 .dim(1);
-    }
-
-    private static PixelDataset normalised(PixelDataset data, Model model) {
-        List<Float> mean = model.info().mean();
-        if (mean.isEmpty()) {
-            return data;
-        }
-        if (mean.size() != data.shape().dim(0)) {
-            throw new CommandException("the model normalises " + mean.size() + " channels, the data has "
-                    + data.shape().dim(0) + "; name the size with --size CxHxW");
-        }
-        return data.normalised(mean, model.info().std());
     }
 
     /// @param picture where the worst images are drawn, null for nowhere

@@ -1,9 +1,9 @@
 package dev.noyau.cli;
 
 import dev.noyau.formats.image.PngWriter;
-import dev.noyau.pixels.PixelOverlap;
 import dev.noyau.pixels.PixelSink;
 import dev.noyau.pixels.Segmenter;
+import dev.noyau.train.Metrics;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -99,7 +99,7 @@ final class SegmentFiles implements PixelSink, Closeable {
             probabilities.get(c).row(grey);
         }
         for (int x = 0; x < w; x++) {
-            int shown = labels ? 0 : PixelOverlap.best(p, at + x, classes, step);
+            int shown = labels ? 0 : Metrics.best(p, at + x, classes, step);
             if (!labels) {
                 mask[0][x] = (byte) shown;
                 areas[shown]++;

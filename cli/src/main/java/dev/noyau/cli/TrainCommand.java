@@ -1,6 +1,7 @@
 package dev.noyau.cli;
 
 import dev.noyau.graph.GraphSource;
+import dev.noyau.model.Model;
 import dev.noyau.nn.Heads;
 import dev.noyau.tensor.ShapeException;
 import dev.noyau.train.Checkpoint;
@@ -137,9 +138,10 @@ final class TrainCommand implements Command {
             throw new CommandException(file + ": there is no such checkpoint");
         }
         TrainRun.Start from = file == null ? null : new TrainRun.Start(file, Checkpoint.read(file));
-        TrainSettings settings = settings(a, from);
+        Model begun = from == null ? Models.file(TrainSettings.of(a).model()) : null;
+        TrainSettings settings = settings(a, from, begun);
         TrainTask task = settings.perPixel() ? PixelTask.open(settings, console) : ImageTask.open(settings, console);
-        GraphSource network = network(settings, task);
+        GraphSource network = begun == null ? network(settings, task) : begun;
         String weights = a.text("--init");
         if (weights != null) {
             network = Models.initialised(network, Path.of(weights), a.text("--init-except"), settings.seed());
@@ -186,13 +188,9 @@ final class TrainCommand implements Command {
     }
 
     /// The settings; a model from a file says how its data is read where the options do not.
-    private static TrainSettings settings(Arguments a, TrainRun.@Nullable Start from) throws IOException {
+    private static TrainSettings settings(Arguments a, TrainRun.@Nullable Start from, @Nullable Model begun) {
         if (from == null) {
-            TrainSettings s = TrainSettings.of(a);
-            return Models.isFile(s.model())
-                    ? TrainSettings.of(
-                            a.or(DataOptions.words(Models.load(s.model()).info(), a)))
-                    : s;
+            return TrainSettings.of(begun == null ? a : a.or(DataOptions.words(begun.info(), a)));
         }
         Map<String, String> notes = from.checkpoint().notes();
         if (!notes.containsKey("--model")) {

@@ -7,6 +7,7 @@ import dev.noyau.pixels.PixelOverlap;
 import dev.noyau.tensor.DType;
 import dev.noyau.tensor.Shape;
 import dev.noyau.train.Metric;
+import dev.noyau.train.Metrics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,7 +85,7 @@ final class WorstImages implements Metric, Metric.Score {
         byte[] shown = new byte[plane];
         for (int i = 0; i < plane; i++) {
             if (type == DType.I64) {
-                shown[i] = (byte) PixelOverlap.best(scores, i, classes, plane);
+                shown[i] = (byte) Metrics.best(scores, i, classes, plane);
             }
             for (int c = 0; type == DType.F32 && c < classes; c++) {
                 shown[i] = scores[c * plane + i] > 0 ? (byte) (c + 1) : shown[i];

@@ -4,11 +4,14 @@ import dev.noyau.tensor.DType;
 import dev.noyau.tensor.Shape;
 import java.util.List;
 
-/// A data set that is made of another one, and like it in all that it does not say otherwise.
-abstract class OtherDataset implements Dataset {
-    final Dataset data;
+/// A data set that is made of another one, and like it in all that it does not say otherwise: what to extend for
+/// samples
+/// that are changed on the way.
+public abstract class OtherDataset implements Dataset {
+    /// What it is made of.
+    protected final Dataset data;
 
-    OtherDataset(Dataset data) {
+    protected OtherDataset(Dataset data) {
         this.data = data;
     }
 

@@ -3,6 +3,7 @@ package dev.noyau.pixels;
 import dev.noyau.data.Targets;
 import dev.noyau.tensor.Shape;
 import dev.noyau.train.Metric;
+import dev.noyau.train.Metrics;
 
 /// How well the boundaries of classes are met (Csurka et al. 2013): of the predicted boundary's pixels the share that
 /// has a pixel of the actual boundary within a distance, and the other way round; of the two the harmonic mean. The
@@ -58,7 +59,7 @@ public final class BoundaryF1 implements Metric.Score {
             for (int i = 0; i < h * w; i++) {
                 actual[i] = (int) targets.classes()[n * h * w + i];
                 boolean known = actual[i] >= 0 && actual[i] < classes;
-                predicted[i] = known ? PixelOverlap.best(output, n * classes * h * w + i, classes, h * w) : actual[i];
+                predicted[i] = known ? Metrics.best(output, n * classes * h * w + i, classes, h * w) : actual[i];
             }
             for (int c = 0; c < classes; c++) {
                 addClass(c, boundary(predicted, c, h, w), boundary(actual, c, h, w), h, w);

@@ -61,15 +61,10 @@ public final class PixelOverlap implements Metric.Score {
     private void addClasses(float[] output, int classes, int places, long[] targets) {
         for (int i = 0; i < targets.length; i++) {
             if (targets[i] >= 0 && targets[i] < classes) {
-                add(best(output, i / places * classes * places + i % places, classes, places), (int) targets[i]);
+                add(Metrics.best(output, i / places * classes * places + i % places, classes, places), (int)
+                        targets[i]);
             }
         }
-    }
-
-    /// The class with the largest of the scores that begin at a place and lie `step` apart; the first
-    /// of equals.
-    public static int best(float[] scores, int at, int classes, int step) {
-        return Metrics.best(scores, at, classes, step);
     }
 
     private void add(int p, int a) {

@@ -4,6 +4,7 @@ import dev.noyau.model.Model;
 import dev.noyau.tensor.Shape;
 import dev.noyau.tensor.ShapeException;
 import dev.noyau.tensor.Tensor;
+import dev.noyau.train.Metrics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -309,7 +310,7 @@ public record Segmenter(Model model, Answers answers, int tile, boolean flips) {
             return;
         }
         for (int i = 0; i < plane; i++) {
-            float max = p[PixelOverlap.best(p, i, classes, plane) * plane + i];
+            float max = p[Metrics.best(p, i, classes, plane) * plane + i];
             double sum = 0;
             for (int k = i; k < p.length; k += plane) {
                 p[k] = (float) StrictMath.exp(p[k] - max);

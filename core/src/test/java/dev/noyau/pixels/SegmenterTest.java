@@ -15,6 +15,7 @@ import dev.noyau.nn.Sequential;
 import dev.noyau.tensor.Shape;
 import dev.noyau.tensor.ShapeException;
 import dev.noyau.tensor.Tensor;
+import dev.noyau.train.Metrics;
 import dev.noyau.zoo.Norm;
 import dev.noyau.zoo.UNet;
 import dev.noyau.zoo.UNet.Down;
@@ -75,8 +76,8 @@ class SegmenterTest {
             }
             int plane = size[0] * size[1];
             for (int i = 0; i < plane; i += 7) {
-                assertThat(PixelOverlap.best(whole.data(), i, whole.shape().dim(0), plane))
-                        .isEqualTo(PixelOverlap.best(direct, i, whole.shape().dim(0), plane));
+                assertThat(Metrics.best(whole.data(), i, whole.shape().dim(0), plane))
+                        .isEqualTo(Metrics.best(direct, i, whole.shape().dim(0), plane));
             }
         }
     }

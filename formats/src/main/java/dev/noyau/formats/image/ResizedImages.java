@@ -1,28 +1,26 @@
 package dev.noyau.formats.image;
 
 import dev.noyau.data.Dataset;
+import dev.noyau.data.OtherDataset;
 import dev.noyau.data.Targets;
-import dev.noyau.tensor.DType;
 import dev.noyau.tensor.Shape;
 import dev.noyau.tensor.ShapeException;
 import java.util.Arrays;
-import java.util.List;
 
 /// Images of another data set in another size and colour, as a network wants them that was trained on other images:
 /// area average where they become smaller, bilinear where they become larger; grey is repeated in each channel, colour
 /// becomes its luma.
 ///
 /// **Shapes**: samples (C, H, W) → (C', H', W'), C and C' of 1 and 3; targets stay, one class or number for an image.
-public final class ResizedImages implements Dataset {
+public final class ResizedImages extends OtherDataset {
     private static final float[] LUMA = {Images.RED, Images.GREEN, Images.BLUE};
 
-    private final Dataset data;
     private final Shape shape;
     private final Resampler rows;
     private final Resampler columns;
 
     private ResizedImages(Dataset data, Shape shape) {
-        this.data = data;
+        super(data);
         this.shape = shape;
         rows = new Resampler(data.shape().dim(1), shape.dim(1));
         columns = new Resampler(data.shape().dim(2), shape.dim(2));
@@ -51,11 +49,6 @@ public final class ResizedImages implements Dataset {
 
     private static boolean isPicture(Shape s) {
         return s.rank() == 3 && (s.dim(0) == 1 || s.dim(0) == 3);
-    }
-
-    @Override
-    public void read(int index, float[] inputs, int at, Targets targets, int targetAt) {
-        read(index, 0, inputs, at, targets, targetAt);
     }
 
     @Override
@@ -94,30 +87,5 @@ public final class ResizedImages implements Dataset {
     @Override
     public Shape shape() {
         return shape;
-    }
-
-    @Override
-    public int size() {
-        return data.size();
-    }
-
-    @Override
-    public Shape targetShape() {
-        return data.targetShape();
-    }
-
-    @Override
-    public DType targetType() {
-        return data.targetType();
-    }
-
-    @Override
-    public int classes() {
-        return data.classes();
-    }
-
-    @Override
-    public List<String> labels() {
-        return data.labels();
     }
 }
