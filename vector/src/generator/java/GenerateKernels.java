@@ -47,7 +47,7 @@ final class GenerateKernels {
             new Machine(
                     512,
                     true,
-                    List.of(new Tiles(2, 2, 10, 8, 6, 4, 2, 1), new Tiles(1, 4, 16, 8, 4, 2, 1)),
+                    List.of(new Tiles(2, 4, 10, 8, 6, 4, 2, 1), new Tiles(1, 4, 16, 8, 4, 2, 1)),
                     List.of(new Tiles(2, 1, 12, 8, 4, 2, 1), new Tiles(1, 1, 16, 8, 4, 2, 1)),
                     List.of(new Tiles(2, 1, 12, 8, 4, 3, 2, 1), new Tiles(1, 1, 16, 8, 4, 3, 2, 1)),
                     List.of(new Tiles(1, 1, 12, 9, 4, 3, 2, 1))),

@@ -8,7 +8,7 @@ import java.util.List;
 
 /// `noyau bench`: the workloads that other libraries are measured with, one JSON line a figure.
 final class BenchCommand implements Command {
-    private static final List<String> WORKLOADS = List.of("W1step", "W2", "W3", "W4", "W5", "W6", "layers");
+    private static final List<String> WORKLOADS = List.of("W1step", "W2", "W3", "W4", "W5", "W6", "layers", "W2layers");
 
     /// A figure: what, how much, in which unit.
     record Metric(String name, double value, String unit) {}
@@ -32,7 +32,8 @@ final class BenchCommand implements Command {
                         "network course-cnn; W2, the same of a classic network with two 5×5 convolutions and two fully",
                         "connected layers; W3 and W4, prediction and training of a U-Net and of ResNet-18; W5, ten",
                         "single convolutions, forward and backward; W6, a process from its start to the first",
-                        "prediction of a saved model; layers, each part of a step of course-cnn with its share of the machine's peak.")
+                        "prediction of a saved model; layers, each part of a step of course-cnn with its share of the",
+                        "machine's peak; W2layers, the same of W2's network.")
                 .argument("WORKLOAD", true, "one of " + String.join(", ", WORKLOADS))
                 .option("--threads", "N", "threads that compute (default: all processors)")
                 .option("--warm", "SECONDS", "training before anything is measured (default: 4)")
@@ -50,8 +51,8 @@ final class BenchCommand implements Command {
         double seconds = a.number("--run", 6, 0.1, 3600);
         only(a, "--strict", "W5", workload);
         only(a, "--model", "W6", workload);
-        if (workload.equals("layers")) {
-            LayersBench.run(StepBench.lecture(), warm, console);
+        if (workload.endsWith("layers")) {
+            LayersBench.run(workload.equals("layers") ? StepBench.lecture() : StepBench.classic(), warm, console);
             return Main.OK;
         }
         List<Metric> metrics = switch (workload) {
