@@ -5,7 +5,10 @@ import dev.noyau.compile.ImageLayout.Halo;
 import dev.noyau.compile.Partition.Kind;
 import dev.noyau.compile.Step.Function;
 import dev.noyau.graph.Node;
+import dev.noyau.graph.Value;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Steps for fully connected layers with so many weights that packing them would cost more than the product saves: the
 /// weights stay where they are, and the activations, which are far fewer, are turned instead.
@@ -19,6 +22,7 @@ final class DenseLowering {
 
     private final Planner p;
     private final ConvLowering conv;
+    private final Map<Value, Buffer> columns = new IdentityHashMap<>();
 
     DenseLowering(Planner p, ConvLowering conv) {
         this.p = p;
@@ -53,12 +57,16 @@ final class DenseLowering {
     void backwardData(Fusion.Chain c, ConvGeometry g) {
         Node n = c.head();
         int features = Math.toIntExact(g.weights() / g.o());
-        int width = (p.images() + LANES - 1) / LANES * LANES;
-        Buffer dy = p.standard(n.input(0));
-        Buffer columns = scratch("columns", (long) g.o() * width);
-        p.add(new DenseStep.Columns(dy, g.o(), width, false, columns, BY_BLOCKS));
         Buffer dx = p.buffer("dx", Place.ARENA, p.images(), ImageLayout.plain(g.c(), g.h(), g.w()));
-        p.add(new DenseStep.DenseBackwardData(features, g.o(), p.plain(n.input(1)), columns, dx, BY_BLOCKS));
+        p.add(new DenseStep.DenseBackwardData(
+                features,
+                g.o(),
+                columns(n.input(0), g.o()),
+                width(),
+                p.plain(n.input(1)),
+                packed(g.o()),
+                dx,
+                BY_BLOCKS));
         Buffer image = c.mask() == null
                 ? p.newImage(c.result(), g.c(), g.h(), g.w())
                 : p.buffer("dx", Place.ARENA, p.images(), new ImageLayout(LANES, g.c(), g.h(), g.w(), Halo.NONE));
@@ -74,9 +82,35 @@ final class DenseLowering {
 
     void backwardWeights(Node n, ConvGeometry g) {
         int features = Math.toIntExact(g.weights() / g.o());
-        Buffer dy = p.standard(n.input(0));
-        Buffer x = p.plain(n.input(1));
-        p.add(new DenseStep.DenseBackwardWeights(features, g.o(), dy, x, p.newPlain(n.output()), BY_BLOCKS));
+        p.add(new DenseStep.DenseBackwardWeights(
+                features,
+                g.o(),
+                columns(n.input(0), g.o()),
+                width(),
+                p.plain(n.input(1)),
+                packed(p.images()),
+                p.newPlain(n.output()),
+                BY_BLOCKS));
+    }
+
+    /// An output's gradient, images side by side, for both products that need it.
+    private Buffer columns(Value dy, int outputs) {
+        Buffer known = columns.get(dy);
+        if (known == null) {
+            known = scratch("columns", (long) outputs * width());
+            columns.put(dy, known);
+            p.add(new DenseStep.Columns(p.standard(dy), outputs, width(), false, known, BY_BLOCKS));
+        }
+        return known;
+    }
+
+    private int width() {
+        return (p.images() + LANES - 1) / LANES * LANES;
+    }
+
+    private Buffer packed(int terms) {
+        int floats = DenseStep.PACKED_ROW * Math.min(DenseStep.PACKED_TERMS, terms);
+        return p.buffer("packed", Place.WORKER, 1, ImageLayout.plain(floats, 1, 1));
     }
 
     private Buffer scratch(String name, long size) {

@@ -53,31 +53,64 @@ public sealed interface DenseStep extends Step {
         }
     }
 
+    /// Blocks of features that a worker packs at a time.
+    int PACKED_BLOCKS = 16;
+
+    /// Terms of a sum that a worker packs at a time.
+    int PACKED_TERMS = 256;
+
+    /// Floats between two rows of a piece, where they are not packed closer: an odd number of cache lines.
+    int PACKED_ROW = (PACKED_BLOCKS + 1) * ImageLayout.LANES;
+
     /// `dx[n][k] = Σo dy[n][o] · w[o][k]`, features as lanes.
-    record DenseBackwardData(int features, int outputs, Buffer weights, Buffer columns, Buffer dx, Partition partition)
+    ///
+    /// @param columns `dy` with the images of an output side by side
+    /// @param width images of a column, zeros included
+    /// @param packed a worker's room for a piece of the weights
+    record DenseBackwardData(
+            int features,
+            int outputs,
+            Buffer columns,
+            int width,
+            Buffer weights,
+            Buffer packed,
+            Buffer dx,
+            Partition partition)
             implements DenseStep {
         @Override
         public List<Buffer> reads() {
-            return List.of(weights, columns);
+            return List.of(columns, weights);
         }
 
         @Override
         public List<Buffer> writes() {
-            return List.of(dx);
+            return List.of(packed, dx);
         }
     }
 
     /// `dw[o][k] = Σn dy[n][o] · x[n][k]`, features as lanes, written where the gradient belongs.
-    record DenseBackwardWeights(int features, int outputs, Buffer dy, Buffer x, Buffer gradient, Partition partition)
+    ///
+    /// @param columns `dy` with the images of an output side by side
+    /// @param width images of a column, zeros included
+    /// @param packed a worker's room for a piece of `x`
+    record DenseBackwardWeights(
+            int features,
+            int outputs,
+            Buffer columns,
+            int width,
+            Buffer x,
+            Buffer packed,
+            Buffer gradient,
+            Partition partition)
             implements DenseStep {
         @Override
         public List<Buffer> reads() {
-            return List.of(dy, x);
+            return List.of(columns, x);
         }
 
         @Override
         public List<Buffer> writes() {
-            return List.of(gradient);
+            return List.of(packed, gradient);
         }
     }
 }

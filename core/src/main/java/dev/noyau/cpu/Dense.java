@@ -16,6 +16,9 @@ final class Dense {
     /// Four features are read in a row where their number allows it, see [Tile#run].
     private static final int RUN = 4;
 
+    /// Rows of the gradient that are written before the next features' are: few, so that writing goes on along the rows.
+    private static final int ROWS = 40;
+
     private Dense() {}
 
     static Runner columns(Frame f, DenseStep.Columns s) {
@@ -131,32 +134,70 @@ final class Dense {
         });
     }
 
+    /// A product in which features are lanes and the rows of a matrix the terms of the sums. A worker goes over pieces
+    /// of the matrix that it copies together, because a column of so wide a matrix is spread over many pages.
+    private abstract static class Packed extends Product {
+        final int features;
+        final int terms;
+        final int blocks;
+        final Buffer matrix;
+        final Buffer packed;
+
+        Packed(Frame frame, int features, int terms, Buffer matrix, Buffer packed, Partition by) {
+            super(frame, (features / LANES + 1) / 2, by);
+            this.features = features;
+            this.terms = terms;
+            this.blocks = Math.min(2, frame.kernels.blocks()[0]);
+            this.matrix = matrix;
+            this.packed = packed;
+        }
+
+        @Override
+        final void units(Tile t, int worker, int from, int to) {
+            t.w = frame.array(packed);
+            t.outBlk = LANES;
+            t.wBlk = LANES;
+            int last = Math.min(2 * to, features / LANES);
+            for (int b = 2 * from; b < last; b += DenseStep.PACKED_BLOCKS) {
+                int end = Math.min(b + DenseStep.PACKED_BLOCKS, last);
+                for (int t0 = 0; t0 < terms; t0 += DenseStep.PACKED_TERMS) {
+                    t.t0 = t0;
+                    t.t1 = Math.min(t0 + DenseStep.PACKED_TERMS, terms);
+                    t.flags = t0 == 0 ? 0 : Tile.ACC;
+                    float[] all = frame.array(matrix);
+                    int at = frame.base(matrix, worker, 0) + t0 * features + b * LANES;
+                    piece(t, worker, b, end, all, at, frame.base(packed, worker, 0));
+                }
+            }
+        }
+
+        /// The sums over the terms `[t0, t1)` of the blocks `[b0, b1)`, whose first weight is `from[at]`; they are
+        /// packed from `to` on.
+        abstract void piece(Tile t, int worker, int b0, int b1, float[] from, int at, int to);
+    }
+
     static Runner backwardData(Frame f, DenseStep.DenseBackwardData s) {
-        int blocks = Math.min(2, f.kernels.blocks()[0]);
         int images = s.dx().images();
-        int row = s.columns().layout().imageStride() / s.outputs();
-        int[] terms = multiples(s.outputs(), row);
-        int[] weights = multiples(s.outputs(), s.features());
+        int[] tab = multiples(s.outputs(), s.width());
+        int[] wtab = multiples(s.outputs(), DenseStep.PACKED_ROW);
         int[] out = multiples(images, s.features());
-        return new Product(f, s.features() / LANES, s.partition()) {
+        return new Packed(f, s.features(), s.outputs(), s.weights(), s.packed(), s.partition()) {
             @Override
-            void units(Tile t, int worker, int from, int to) {
+            void piece(Tile t, int worker, int b0, int b1, float[] from, int at, int to) {
+                for (int k = t.t0; k < t.t1; k++) {
+                    int row = k - t.t0;
+                    System.arraycopy(from, at + row * features, t.w, to + row * DenseStep.PACKED_ROW, (b1 - b0) * LANES);
+                }
                 t.in = f.array(s.columns());
                 t.inOff = f.base(s.columns(), worker, 0);
-                t.tab = terms;
-                t.t1 = s.outputs();
-                t.w = f.array(s.weights());
-                t.wtab = weights;
-                t.wBlk = LANES;
+                t.tab = tab;
+                t.wtab = wtab;
                 t.out = f.array(s.dx());
                 t.oo = out;
-                t.outBlk = LANES;
-                for (int b = from; b < to; ) {
-                    int count = Math.min(blocks, to - b);
-                    t.wOff = f.base(s.weights(), worker, 0) + b * LANES;
+                for (int b = b0; b < b1; b += blocks) {
+                    t.wOff = to - t.t0 * DenseStep.PACKED_ROW + (b - b0) * LANES;
                     t.outOff = f.base(s.dx(), worker, 0) + b * LANES;
-                    TermChunks.gradient(f.kernels, t, count, 0, images);
-                    b += count;
+                    f.kernels.gradient(t, Math.min(blocks, b1 - b), 0, images);
                 }
             }
 
@@ -168,36 +209,43 @@ final class Dense {
     }
 
     static Runner backwardWeights(Frame f, DenseStep.DenseBackwardWeights s) {
-        int blocks = Math.min(2, f.kernels.blocks()[0]);
-        int images = s.dy().images();
-        int[] terms = multiples(images, s.dy().layout().imageStride());
-        int[] rows = multiples(images, s.features());
+        int images = s.x().images();
+        int[] columns = multiples(s.outputs(), s.width());
+        int[] tab = multiples(images, 1);
         int[] out = multiples(s.outputs(), s.features());
-        return new Product(f, s.outputs(), s.partition()) {
+        int run = images % RUN == 0 ? RUN : 1;
+        return new Packed(f, s.features(), images, s.x(), s.packed(), s.partition()) {
             @Override
-            void units(Tile t, int worker, int from, int to) {
-                t.in = f.array(s.dy());
-                t.inOff = f.base(s.dy(), worker, 0) + s.dy().layout().offset(0, 0, 0);
-                t.tab = terms;
-                t.t1 = images;
-                t.w = f.array(s.x());
-                t.wtab = rows;
-                t.wBlk = LANES;
+            void piece(Tile t, int worker, int b0, int b1, float[] from, int at, int to) {
+                int count = t.t1 - t.t0;
+                for (int b = b0; b < b1; b += blocks) {
+                    int floats = Math.min(blocks, b1 - b) * LANES;
+                    int first = at + (b - b0) * LANES;
+                    int group = to + (b - b0) * count * LANES;
+                    for (int k = 0; k < count; k++) {
+                        System.arraycopy(from, first + k * features, t.w, group + k * floats, floats);
+                    }
+                }
+                t.in = f.array(s.columns());
+                t.inOff = f.base(s.columns(), worker, 0);
+                t.xo = columns;
+                t.tab = tab;
+                t.run = run;
                 t.out = f.array(s.gradient());
                 t.oo = out;
-                t.outBlk = LANES;
-                for (int b = 0; b < s.features() / LANES; ) {
-                    int count = Math.min(blocks, s.features() / LANES - b);
-                    t.wOff = f.base(s.x(), worker, 0) + b * LANES;
-                    t.outOff = f.base(s.gradient(), worker, 0) + b * LANES;
-                    TermChunks.gradient(f.kernels, t, count, from, to);
-                    b += count;
+                for (int o = 0; o < s.outputs(); o += ROWS) {
+                    for (int b = b0; b < b1; b += blocks) {
+                        int some = Math.min(blocks, b1 - b);
+                        t.wOff = to + (b - b0) * count * LANES - t.t0 * some * LANES;
+                        t.outOff = f.base(s.gradient(), worker, 0) + b * LANES;
+                        f.kernels.multiply(t, some, o, Math.min(o + ROWS, s.outputs()));
+                    }
                 }
             }
 
             @Override
             public void prime(Primer primer) {
-                primer.add(Family.GRADIENT, blocks, s.outputs() / parts);
+                primer.add(run == RUN ? Family.RUNS : Family.SINGLES, blocks, ROWS);
             }
         };
     }

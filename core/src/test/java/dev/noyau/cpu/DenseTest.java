@@ -48,7 +48,7 @@ class DenseTest {
                     Linear.of(5)));
 
     @ParameterizedTest
-    @ValueSource(ints = {8, 33})
+    @ValueSource(ints = {8, 33, 260})
     void agreesWithTheReferenceForAnyNumberOfThreads(int images) {
         Shape input = NETWORK.inputShape().prepend(images);
         Graph graph = TrainingGraph.of(NETWORK, Losses.softmaxCrossEntropy(), input);
