@@ -16,7 +16,8 @@ final class Dense {
     /// Four features are read in a row where their number allows it, see [Tile#run].
     private static final int RUN = 4;
 
-    /// Rows of the gradient that are written before the next features' are: few, so that writing goes on along the rows.
+    /// Rows of the gradient that are written before the next features' are: few, so that writing goes on along the
+    /// rows.
     private static final int ROWS = 40;
 
     private Dense() {}
@@ -186,7 +187,8 @@ final class Dense {
             void piece(Tile t, int worker, int b0, int b1, float[] from, int at, int to) {
                 for (int k = t.t0; k < t.t1; k++) {
                     int row = k - t.t0;
-                    System.arraycopy(from, at + row * features, t.w, to + row * DenseStep.PACKED_ROW, (b1 - b0) * LANES);
+                    System.arraycopy(
+                            from, at + row * features, t.w, to + row * DenseStep.PACKED_ROW, (b1 - b0) * LANES);
                 }
                 t.in = f.array(s.columns());
                 t.inOff = f.base(s.columns(), worker, 0);

@@ -2,6 +2,7 @@ package dev.noyau.cpu;
 
 import dev.noyau.compile.Buffer;
 import dev.noyau.compile.ImageLayout;
+import dev.noyau.compile.ImageLayout.Halo;
 import dev.noyau.compile.Step;
 import dev.noyau.cpu.kernels.Pool;
 import java.util.Arrays;
@@ -15,6 +16,9 @@ final class Moves {
         ImageLayout to = s.to().layout();
         boolean same = from.equals(to);
         boolean rows = from.lanes() == 1 && to.lanes() == 1;
+        boolean vectors = from.h() * from.w() == 1
+                && from.halo().equals(Halo.NONE)
+                && to.halo().equals(Halo.NONE);
         return PerImage.over(f, s.to(), s.partition(), (n, b0, b1, worker) -> {
             float[] a = f.array(s.from());
             float[] b = f.array(s.to());
@@ -23,6 +27,8 @@ final class Moves {
             if (same) {
                 int size = from.blockStride();
                 System.arraycopy(a, in + b0 * size, b, out + b0 * size, (b1 - b0) * size);
+            } else if (vectors) {
+                copyChannels(to, b0 * to.lanes(), b1 * to.lanes(), a, in, b, out);
             } else if (rows) {
                 copyRows(from, to, b0, b1, a, in, b, out);
             } else {
@@ -31,6 +37,13 @@ final class Moves {
                 }
             }
         });
+    }
+
+    /// The channels `[c0, c1)` of images of one pixel, which lie side by side in every layout.
+    private static void copyChannels(ImageLayout to, int c0, int c1, float[] a, int in, float[] b, int out) {
+        int end = Math.min(c1, to.c());
+        System.arraycopy(a, in + c0, b, out + c0, end - c0);
+        Arrays.fill(b, out + end, out + c1, 0);
     }
 
     private static void copyRows(
@@ -48,11 +61,20 @@ final class Moves {
             int c = block * to.lanes() + l;
             for (int y = 0; y < to.h(); y++) {
                 int at = out + block * to.blockStride() + to.offset(0, y, 0) + l;
-                int src = c < to.c() ? in + from.offset(c, y, 0) : 0;
-                for (int x = 0; x < to.w(); x++) {
-                    b[at + x * to.lanes()] = c < to.c() ? a[src + x * from.lanes()] : 0;
+                if (c < to.c()) {
+                    spread(a, in + from.offset(c, y, 0), from.lanes(), b, at, to.lanes(), to.w());
+                } else {
+                    for (int x = 0; x < to.w(); x++) {
+                        b[at + x * to.lanes()] = 0;
+                    }
                 }
             }
+        }
+    }
+
+    private static void spread(float[] a, int from, int fromStep, float[] b, int to, int toStep, int n) {
+        for (int i = 0; i < n; i++) {
+            b[to + i * toStep] = a[from + i * fromStep];
         }
     }
 
