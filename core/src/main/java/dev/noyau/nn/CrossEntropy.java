@@ -74,11 +74,10 @@ public record CrossEntropy(List<Float> weights, float smoothing, long ignored, b
 
     @Override
     public Value apply(GraphBuilder b, Value output, Value target) {
-        Value x = Labels.scores(b, output);
         if (weights.isEmpty() && smoothing == 0) {
-            return ofScores(new Arithmetic(b), x, target);
+            return ofScores(new Arithmetic(b), Labels.scores(b, output), target);
         }
-        return ofLogProbabilities(b, Labels.logSoftmax(b, x), target);
+        return weighted(b, Labels.logSoftmax(b, Labels.scores(b, output, target, ignored)), target);
     }
 
     /// A score beside which all others vanish: `log softmax` of it is 0.
@@ -93,20 +92,24 @@ public record CrossEntropy(List<Float> weights, float smoothing, long ignored, b
             Value mean = b.add(new SoftmaxCrossEntropy(), x, target);
             return summed ? a.mul(mean, places) : mean;
         }
-        Value valid = Labels.valid(b, target, ignored);
         List<Float> certain = new ArrayList<>(Collections.nCopies(x.shape().dim(1), 0f));
         certain.set(0, CERTAIN);
         Value instead = Labels.perClass(b, certain, x.shape().rank());
-        Value scores = a.add(a.mul(x, valid), a.mul(a.sub(1, valid), instead));
+        Value scores = a.where(Labels.labelled(b, target, ignored), x, instead);
         Value zero = b.constant(Tensor.ofLongs(Shape.SCALAR, 0));
         Value none = a.equal(target, b.constant(Tensor.ofLongs(Shape.SCALAR, ignored)));
         Value mean = b.add(new SoftmaxCrossEntropy(), scores, a.where(none, zero, target));
         Value sum = a.mul(mean, places);
-        return summed ? sum : a.div(sum, a.max(Labels.sum(b, valid), 1));
+        return summed ? sum : a.div(sum, a.max(Labels.sum(b, Labels.valid(b, target, ignored)), 1));
     }
 
     /// The loss of logarithms of probabilities instead of scores: PyTorch's `NLLLoss`.
     public Value ofLogProbabilities(GraphBuilder b, Value logs, Value target) {
+        return weighted(b, Labels.scores(b, logs, target, ignored), target);
+    }
+
+    /// @param logs with 0 where there is no label
+    private Value weighted(GraphBuilder b, Value logs, Value target) {
         Arithmetic a = new Arithmetic(b);
         int classes = logs.shape().dim(1);
         if (!weights.isEmpty() && weights.size() != classes) {

@@ -52,7 +52,7 @@ public record Focal(float gamma, float alpha, boolean binary, long ignored) impl
     /// Σ over the classes of `onehot · (1 - p)^γ · log p`; other classes than the label's are multiplied by 0.
     private Value ofClasses(Arithmetic a, Value output, Value target) {
         GraphBuilder b = a.b();
-        Value logs = Labels.logSoftmax(b, Labels.scores(b, output));
+        Value logs = Labels.logSoftmax(b, Labels.scores(b, output, target, ignored));
         Value hot = Labels.oneHot(b, target, logs.shape().dim(1), ignored);
         Value rest = a.max(a.sub(1, b.add(new Exp(), logs)), LEAST);
         Value sum = Labels.sum(b, a.mul(hot, a.mul(b.add(new Pow(), rest, b.constant(gamma)), logs)));

@@ -39,6 +39,13 @@ final class Labels {
         return s.equals(output.shape()) ? output : b.add(new Reshape(s), output);
     }
 
+    /// Scores whose places without a label are replaced by zeros: nothing of such a place reaches the loss or comes
+    /// back, not even where it has a score that is infinite or no number.
+    static Value scores(GraphBuilder b, Value output, Value labels, long ignored) {
+        Value x = scores(b, output);
+        return ignored == NONE ? x : new Arithmetic(b).where(labelled(b, labels, ignored), x, 0);
+    }
+
     /// The type of the labels of an output.
     static Type type(Shape output) {
         Shape s = scores(output);
@@ -60,13 +67,20 @@ final class Labels {
     ///
     /// **Shapes**: labels (N, ...) → (N, 1, ...).
     static Value valid(GraphBuilder b, Value labels, long ignored) {
+        return b.add(new Cast(DType.F32), labelled(b, labels, ignored));
+    }
+
+    /// Whether there is a label, and not `ignored`.
+    ///
+    /// **Shapes**: labels (N, ...) → (N, 1, ...), bool.
+    static Value labelled(GraphBuilder b, Value labels, long ignored) {
         Shape s = labels.shape();
         Value none = b.constant(Tensor.ofLongs(Shape.SCALAR, ignored));
         Value yes = b.add(new Not(), new Arithmetic(b).equal(labels, none));
         int[] dims = IntStream.range(0, s.rank() + 1)
                 .map(i -> i == 0 ? s.dim(0) : i == 1 ? 1 : s.dim(i - 1))
                 .toArray();
-        return b.add(new Cast(DType.F32), b.add(new Reshape(Shape.of(dims)), yes));
+        return b.add(new Reshape(Shape.of(dims)), yes);
     }
 
     /// Which two samples have the same label.

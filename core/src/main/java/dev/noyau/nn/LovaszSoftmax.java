@@ -40,7 +40,7 @@ public record LovaszSoftmax(long ignored) implements LabelLoss {
     @Override
     public Value apply(GraphBuilder b, Value output, Value target) {
         Arithmetic a = new Arithmetic(b);
-        Value x = Labels.scores(b, output);
+        Value x = Labels.scores(b, output, target, ignored);
         Value p = b.add(new Exp(), Labels.logSoftmax(b, x));
         Value truth = Labels.oneHot(b, target, x.shape().dim(1), ignored);
         Value miss = a.unary(Unary.Kind.ABS, a.sub(truth, p));

@@ -65,7 +65,7 @@ public record Overlap(float alpha, float beta, float smooth, boolean binary, boo
         if (binary) {
             return loss(a, a.sigmoid(output), target);
         }
-        Value x = Labels.scores(b, output);
+        Value x = Labels.scores(b, output, target, ignored);
         Value p = b.add(new Exp(), Labels.logSoftmax(b, x));
         Value t = Labels.oneHot(b, target, x.shape().dim(1), ignored);
         return loss(a, ignored == Labels.NONE ? p : a.mul(p, Labels.valid(b, target, ignored)), t);

@@ -160,6 +160,35 @@ class LossesTest {
         }
     }
 
+    /// What a place without a label has for scores does not matter, be it infinite or no number.
+    @ParameterizedTest
+    @MethodSource("backends")
+    void scoresOfPlacesWithoutALabelDoNotMatter(Backends.Tested tested) {
+        Tensor wild = scores();
+        for (int n = 0; n < N; n++) {
+            for (int place = 0; place < P; place++) {
+                for (int c = 0; c < C && SOME[n * P + place] == IGNORED; c++) {
+                    wild.data()[(n * C + c) * P + place] =
+                            new float[] {Float.POSITIVE_INFINITY, Float.NaN, Float.NEGATIVE_INFINITY}[c % 3];
+                }
+            }
+        }
+        assertThat(wild.data()).isNotEqualTo(scores().data());
+        for (LossFunction l : List.of(
+                Losses.crossEntropy().ignoring(IGNORED),
+                Losses.crossEntropy().weights(WEIGHTS).smoothing(0.1).ignoring(IGNORED),
+                Losses.focal(2).ignoring(IGNORED),
+                Losses.lovaszSoftmax().ignoring(IGNORED),
+                Losses.tversky(0.3, 0.7).ignoring(IGNORED))) {
+            Executable.Results tame = LossRuns.run(tested, l, scores(), SOME_CLASSES);
+            Executable.Results r = LossRuns.run(tested, l, wild, SOME_CLASSES);
+            assertThat(r.output("loss").data()).as(l.name()).isEqualTo(tame.output("loss").data());
+            assertThat(r.gradients().get("x").data())
+                    .as(l.name())
+                    .isEqualTo(tame.gradients().get("x").data());
+        }
+    }
+
     /// Labels from -C on and classes of their own can be left out, too.
     @Test
     void anyNumberCanBeIgnored() {
