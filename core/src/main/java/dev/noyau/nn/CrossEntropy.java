@@ -95,12 +95,13 @@ public record CrossEntropy(List<Float> weights, float smoothing, long ignored, b
         List<Float> certain = new ArrayList<>(Collections.nCopies(x.shape().dim(1), 0f));
         certain.set(0, CERTAIN);
         Value instead = Labels.perClass(b, certain, x.shape().rank());
-        Value scores = a.where(Labels.labelled(b, target, ignored), x, instead);
+        Value valid = Labels.valid(b, target, ignored);
+        Value scores = Labels.labelled(a, x, valid, instead);
         Value zero = b.constant(Tensor.ofLongs(Shape.SCALAR, 0));
         Value none = a.equal(target, b.constant(Tensor.ofLongs(Shape.SCALAR, ignored)));
         Value mean = b.add(new SoftmaxCrossEntropy(), scores, a.where(none, zero, target));
         Value sum = a.mul(mean, places);
-        return summed ? sum : a.div(sum, a.max(Labels.sum(b, Labels.valid(b, target, ignored)), 1));
+        return summed ? sum : a.div(sum, a.max(Labels.sum(b, valid), 1));
     }
 
     /// The loss of logarithms of probabilities instead of scores: PyTorch's `NLLLoss`.

@@ -4,6 +4,7 @@ import dev.noyau.graph.GraphBuilder;
 import dev.noyau.graph.Type;
 import dev.noyau.graph.Value;
 import dev.noyau.graph.op.Arithmetic;
+import dev.noyau.graph.op.BroadcastTo;
 import dev.noyau.graph.op.Cast;
 import dev.noyau.graph.op.Constant;
 import dev.noyau.graph.op.LogSoftmax;
@@ -39,11 +40,10 @@ final class Labels {
         return s.equals(output.shape()) ? output : b.add(new Reshape(s), output);
     }
 
-    /// Scores whose places without a label are replaced by zeros: nothing of such a place reaches the loss or comes
-    /// back, not even where it has a score that is infinite or no number.
+    /// Scores whose places without a label are 0: nothing of such a place reaches the loss or comes back.
     static Value scores(GraphBuilder b, Value output, Value labels, long ignored) {
         Value x = scores(b, output);
-        return ignored == NONE ? x : new Arithmetic(b).where(labelled(b, labels, ignored), x, 0);
+        return ignored == NONE ? x : labelled(new Arithmetic(b), x, valid(b, labels, ignored), b.constant(0));
     }
 
     /// The type of the labels of an output.
@@ -67,20 +67,25 @@ final class Labels {
     ///
     /// **Shapes**: labels (N, ...) → (N, 1, ...).
     static Value valid(GraphBuilder b, Value labels, long ignored) {
-        return b.add(new Cast(DType.F32), labelled(b, labels, ignored));
-    }
-
-    /// Whether there is a label, and not `ignored`.
-    ///
-    /// **Shapes**: labels (N, ...) → (N, 1, ...), bool.
-    static Value labelled(GraphBuilder b, Value labels, long ignored) {
         Shape s = labels.shape();
         Value none = b.constant(Tensor.ofLongs(Shape.SCALAR, ignored));
         Value yes = b.add(new Not(), new Arithmetic(b).equal(labels, none));
         int[] dims = IntStream.range(0, s.rank() + 1)
                 .map(i -> i == 0 ? s.dim(0) : i == 1 ? 1 : s.dim(i - 1))
                 .toArray();
-        return b.add(new Reshape(Shape.of(dims)), yes);
+        return b.add(new Cast(DType.F32), b.add(new Reshape(Shape.of(dims)), yes));
+    }
+
+    /// The scores where there is a label, and what stands in for them where there is none: taken, not multiplied
+    /// by 0, which leaves an infinite score no number.
+    ///
+    /// **Shapes**: scores (N, C, ...), valid (N, 1, ...) → (N, C, ...).
+    ///
+    /// @param valid as [#valid(GraphBuilder, Value, long)] says it
+    static Value labelled(Arithmetic a, Value scores, Value valid, Value instead) {
+        // Of the shape of the scores, so that the choice is a part of one pass over them.
+        Value everywhere = a.b().add(new BroadcastTo(scores.shape()), valid);
+        return a.where(a.greater(everywhere, 0), scores, instead);
     }
 
     /// Which two samples have the same label.
