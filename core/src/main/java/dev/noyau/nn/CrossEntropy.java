@@ -34,10 +34,7 @@ public record CrossEntropy(List<Float> weights, float smoothing, long ignored, b
         for (float w : weights) {
             LossChecks.notNegative("cross-entropy", "weight of a class", w);
         }
-        if (!(smoothing >= 0 && smoothing < 1)) {
-            throw new IllegalArgumentException(
-                    "cross-entropy: the label smoothing must be in [0, 1), found " + smoothing);
-        }
+        LossChecks.smoothing("cross-entropy", smoothing);
     }
 
     static CrossEntropy plain() {

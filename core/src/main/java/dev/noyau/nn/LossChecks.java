@@ -19,6 +19,12 @@ final class LossChecks {
         }
     }
 
+    static void smoothing(String loss, float share) {
+        if (!(share >= 0 && share < 1)) {
+            throw new IllegalArgumentException(loss + ": the label smoothing must be in [0, 1), found " + share);
+        }
+    }
+
     /// Rows of vectors (N, D).
     static Shape vectors(String loss, Shape output) {
         if (output.rank() != 2 && (output.rank() < 2 || output.size(2, output.rank()) != 1)) {

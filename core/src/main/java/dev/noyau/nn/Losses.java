@@ -19,6 +19,11 @@ public final class Losses {
         return CrossEntropy.plain();
     }
 
+    /// The same against probabilities of the classes, as those of mixed samples; targets f32.
+    public static SoftCrossEntropy softCrossEntropy() {
+        return new SoftCrossEntropy(0);
+    }
+
     /// Cross-entropy of scores (logits) each for itself, with targets f32 from 0 to 1.
     public static BinaryCrossEntropy binaryCrossEntropy() {
         return new BinaryCrossEntropy(1);

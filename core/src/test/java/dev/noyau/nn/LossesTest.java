@@ -71,6 +71,11 @@ class LossesTest {
                         ce.weights(WEIGHTS).smoothing(0.2).ignoring(IGNORED),
                         SOME_CLASSES,
                         x -> crossEntropy(x, SOME, 0.2, true)),
+                new Case(
+                        "soft cross-entropy",
+                        Losses.softCrossEntropy().smoothing(0.2),
+                        hots(),
+                        x -> crossEntropy(x, ALL, 0.2, false)),
                 new Case("focal", Losses.focal(2), CLASSES, x -> focal(x, ALL, 2)),
                 new Case("focal, half", Losses.focal(0.5).ignoring(IGNORED), SOME_CLASSES, x -> focal(x, SOME, 0.5)),
                 new Case("binary focal", Losses.binaryFocal(1.5), BITS, x -> binaryFocal(x, 1.5, 0.5, 2)),
@@ -112,6 +117,16 @@ class LossesTest {
                                 + focal(x, ALL, 2)));
     }
 
+    /// The classes as probabilities: 1 for that of a pixel.
+    private static Tensor hots() {
+        float[] t = new float[N * C * P];
+        double[] hot = hot(ALL);
+        for (int i = 0; i < t.length; i++) {
+            t[i] = (float) hot[i];
+        }
+        return Tensor.wrap(MAP, t);
+    }
+
     private static long counted(long[] labels) {
         return Arrays.stream(labels).filter(l -> l != IGNORED).count();
     }
@@ -138,6 +153,23 @@ class LossesTest {
         double sum = Math.exp(1) + Math.exp(2) + Math.exp(3);
         Executable.Results r = LossRuns.run(tested, Losses.klDivergence(), x, t);
         assertClose("kl", r.output("loss").data(), new float[] {(float) ((Math.log(sum) - 2) / 2)}, 1e-6);
+    }
+
+    /// Of mixed targets it is the mixture of the losses.
+    @ParameterizedTest
+    @MethodSource("backends")
+    void crossEntropyOfMixedTargetsIsMixed(Backends.Tested tested) {
+        Tensor x = Tensor.of(Shape.of(1, 3), 1, 2, 3);
+        double sum = Math.log(Math.exp(1) + Math.exp(2) + Math.exp(3));
+        LossRuns.check(
+                tested,
+                Losses.softCrossEntropy(),
+                x,
+                Tensor.of(Shape.of(1, 3), 0.25f, 0, 0.75f),
+                v -> Math.log(Math.exp(v[0]) + Math.exp(v[1]) + Math.exp(v[2])) - 0.25 * v[0] - 0.75 * v[2]);
+        Executable.Results r = LossRuns.run(
+                tested, Losses.softCrossEntropy(), x, Tensor.of(Shape.of(1, 3), 0.25f, 0, 0.75f));
+        assertClose("mixed", r.output("loss").data(), new float[] {(float) (sum - 0.25 - 2.25)}, 1e-6);
     }
 
     /// Nothing to learn from is no reason for NaN.
