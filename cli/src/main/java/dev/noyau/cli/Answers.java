@@ -1,8 +1,10 @@
 package dev.noyau.cli;
 
 import dev.noyau.data.Targets;
+import dev.noyau.tensor.DType;
 import dev.noyau.tensor.Shape;
 import dev.noyau.train.Metric;
+import dev.noyau.train.Metrics;
 import java.util.Arrays;
 
 /// Remembers for each sample which class the network took it for, how sure it was, and which one it is.
@@ -31,11 +33,13 @@ final class Answers implements Metric, Metric.Score {
 
     @Override
     public void add(float[] output, Shape shape, Targets targets) {
-        int classes = (int) (shape.size() / targets.size());
-        for (int i = 0; i < targets.size(); i++) {
+        int samples = shape.dim(0);
+        int classes = (int) (shape.size() / samples);
+        for (int i = 0; i < samples; i++) {
             float[] p = Arrays.copyOfRange(output, i * classes, (i + 1) * classes);
             Probabilities.of(p, logits);
-            add(p, (int) targets.classes()[i]);
+            boolean named = targets.type() == DType.I64;
+            add(p, named ? (int) targets.classes()[i] : Metrics.best(targets.values(), i * classes, classes, 1));
         }
     }
 
@@ -45,10 +49,7 @@ final class Answers implements Metric, Metric.Score {
             actual = Arrays.copyOf(actual, 2 * size);
             confidence = Arrays.copyOf(confidence, 2 * size);
         }
-        int best = 0;
-        for (int c = 1; c < p.length; c++) {
-            best = p[c] > p[best] ? c : best;
-        }
+        int best = Metrics.best(p, 0, p.length, 1);
         predicted[size] = best;
         confidence[size] = p[best];
         actual[size] = target;

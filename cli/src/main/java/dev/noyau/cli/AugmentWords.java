@@ -1,6 +1,7 @@
 package dev.noyau.cli;
 
 import dev.noyau.data.Augment;
+import dev.noyau.data.Dataset;
 import dev.noyau.data.Transform;
 import dev.noyau.data.augment.ColourJitter;
 import dev.noyau.data.augment.Crop;
@@ -15,12 +16,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// An augmentation as it is named on the command line: words with commas between them, numbers behind colons, as
-/// `flip,pad-crop:4,rotate:10`.
-final class AugmentWords {
+/// `flip,pad-crop:4,rotate:10`. The last one may be `mixup:ALPHA`, which mixes images that are changed already.
+///
+/// @param each what is done with each image
+/// @param mixup alpha of [Dataset#mixup(double, long)], 0 for none
+record AugmentWords(Augment each, double mixup) {
     static final String HELP = "how training images are changed, anew in each epoch: words of flip, flip-vertical,"
             + " pad-crop:N, rotate:DEGREES, affine:DEGREES:SHIFT:LEAST:MOST:SHEAR,"
             + " jitter:BRIGHTNESS:CONTRAST:SATURATION:HUE, cutout:N,"
-            + " turn (quarters of a circle), scale:LEAST:MOST, elastic:STRENGTH:GRID, crop:HEIGHT:WIDTH, as flip,pad-crop:4";
+            + " turn (quarters of a circle), scale:LEAST:MOST, elastic:STRENGTH:GRID, crop:HEIGHT:WIDTH, and at the end"
+            + " mixup:ALPHA (each image mixed with another one), as flip,pad-crop:4";
 
     private static final List<String> NAMES = List.of(
             "flip",
@@ -33,27 +38,48 @@ final class AugmentWords {
             "turn",
             "scale",
             "elastic",
-            "crop");
-
-    private AugmentWords() {}
+            "crop",
+            "mixup");
 
     /// @throws UsageException for a word that means nothing
-    static Augment parse(String words, long seed) {
+    static AugmentWords parse(String words, long seed) {
         List<Transform> all = new ArrayList<>();
+        double mixup = 0;
         for (String w : words.split(",", -1)) {
+            if (mixup > 0) {
+                throw new UsageException("--augment: mixup mixes images that are changed already: it comes last and"
+                        + " once, found '" + words + "'");
+            }
             try {
-                all.add(transform(w.strip()));
+                String[] parts = w.strip().split(":", -1);
+                if (parts[0].equals("mixup")) {
+                    mixup = alpha(number(parts, 1, 1));
+                } else {
+                    all.add(transform(parts));
+                }
             } catch (NumberFormatException e) {
                 throw new UsageException("--augment: '" + w + "' needs numbers behind its colons");
             } catch (IllegalArgumentException e) {
                 throw new UsageException("--augment: " + e.getMessage());
             }
         }
-        return Augment.of(all.toArray(Transform[]::new)).seed(seed);
+        return new AugmentWords(Augment.of(all.toArray(Transform[]::new)).seed(seed), mixup);
     }
 
-    private static Transform transform(String word) {
-        String[] parts = word.split(":", -1);
+    /// The data as it is learned from.
+    Dataset of(Dataset data) {
+        Dataset changed = each.transforms().isEmpty() ? data : data.map(each);
+        return mixup == 0 ? changed : changed.mixup(mixup, each.seed());
+    }
+
+    private static double alpha(double alpha) {
+        if (!(alpha > 0 && alpha < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("mixup's alpha must be positive, as 0.2, found " + alpha);
+        }
+        return alpha;
+    }
+
+    private static Transform transform(String[] parts) {
         return switch (parts[0]) {
             case "flip" -> checked(parts, 0, RandomFlip.horizontal());
             case "flip-vertical" -> checked(parts, 0, RandomFlip.vertical());
@@ -77,20 +103,25 @@ final class AugmentWords {
     }
 
     private static Transform checked(String[] parts, int numbers, Transform t) {
-        if (parts.length != numbers + 1) {
-            throw new IllegalArgumentException(
-                    "'" + parts[0] + "' takes " + numbers + " numbers, found '" + String.join(":", parts) + "'");
-        }
+        check(parts, numbers);
         return t;
     }
 
+    /// Fails unless a word has so many numbers behind it.
+    static void check(String[] parts, int numbers) {
+        if (parts.length != numbers + 1) {
+            throw new IllegalArgumentException("'" + parts[0] + "' takes " + numbers
+                    + (numbers == 1 ? " number" : " numbers") + ", found '" + String.join(":", parts) + "'");
+        }
+    }
+
     private static double number(String[] parts, int numbers, int i) {
-        checked(parts, numbers, RandomFlip.horizontal());
+        check(parts, numbers);
         return Double.parseDouble(parts[i]);
     }
 
     private static int whole(String[] parts, int numbers, int i) {
-        checked(parts, numbers, RandomFlip.horizontal());
+        check(parts, numbers);
         return Integer.parseInt(parts[i]);
     }
 }

@@ -1,6 +1,5 @@
 package dev.noyau.cli;
 
-import dev.noyau.data.Augment;
 import dev.noyau.data.Dataset;
 import dev.noyau.graph.GraphSource;
 import dev.noyau.graph.LossFunction;
@@ -19,14 +18,15 @@ import org.jspecify.annotations.Nullable;
 /// To learn a class for each image.
 ///
 /// @param smoothing share of each target that is spread over all classes
-record ImageTask(Data data, double smoothing, Console console) implements TrainTask {
+/// @param mixed whether images are mixed: then targets are probabilities of the classes
+record ImageTask(Data data, double smoothing, boolean mixed, Console console) implements TrainTask {
     /// @throws CommandException when there is nothing to tell apart
     static ImageTask open(TrainSettings s, Console console) throws IOException {
         Data data = Data.open(s.data(), s.reading(), s.seed());
         if (data.train().classes() < 2) {
             throw new CommandException(s.data() + ": all images have the same label, there is nothing to learn");
         }
-        return new ImageTask(data, s.smoothing(), console);
+        return new ImageTask(data, s.smoothing(), s.mixup() > 0, console);
     }
 
     @Override
@@ -51,6 +51,9 @@ record ImageTask(Data data, double smoothing, Console console) implements TrainT
 
     @Override
     public LossFunction loss() {
+        if (mixed) {
+            return Losses.softCrossEntropy().smoothing(smoothing);
+        }
         return smoothing == 0
                 ? Losses.softmaxCrossEntropy()
                 : Losses.crossEntropy().smoothing(smoothing);
@@ -62,8 +65,13 @@ record ImageTask(Data data, double smoothing, Console console) implements TrainT
     }
 
     @Override
-    public Augment augment(String words, long seed) {
-        return AugmentWords.parse(words, seed);
+    public Dataset augmented(Dataset learned, AugmentWords words) {
+        return words.of(learned);
+    }
+
+    @Override
+    public Dataset measured(Dataset held) {
+        return mixed ? held.probabilities() : held;
     }
 
     @Override
@@ -78,7 +86,8 @@ record ImageTask(Data data, double smoothing, Console console) implements TrainT
     @Override
     public Outcome measure(Trainer trainer, boolean picture) {
         Answers answers = new Answers(true);
-        Evaluation e = trainer.evaluate(data.test(), Metrics.accuracy(), Metrics.confusion(), answers);
+        Evaluation e = TrainTask.evaluation(
+                trainer, measured(data.test()), Metrics.accuracy(), Metrics.confusion(), answers);
         return new Measured(e, answers, picture, data.test(), console);
     }
 

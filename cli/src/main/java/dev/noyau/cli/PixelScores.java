@@ -61,7 +61,7 @@ record PixelScores(
         if (more != null) {
             metrics.add(more);
         }
-        Evaluation e = trainer.evaluate(data, metrics.toArray(Metric[]::new));
+        Evaluation e = TrainTask.evaluation(trainer, data, metrics.toArray(Metric[]::new));
         return new PixelScores(
                 e,
                 (PixelOverlap) Objects.requireNonNull(

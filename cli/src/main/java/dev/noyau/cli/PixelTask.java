@@ -1,6 +1,5 @@
 package dev.noyau.cli;
 
-import dev.noyau.data.Augment;
 import dev.noyau.data.Dataset;
 import dev.noyau.data.PixelDataset;
 import dev.noyau.graph.GraphSource;
@@ -29,7 +28,13 @@ record PixelTask(
         implements TrainTask {
     /// Reads the data and normalises it: as the options or the model that is gone on from say, else with mean and
     /// deviation of the training images.
+    ///
+    /// @throws UsageException where images are to be mixed, whose pixels would have several classes
     static PixelTask open(TrainSettings s, Console console) throws IOException {
+        if (s.mixup() > 0) {
+            throw new UsageException("--augment: mixup goes with a class for each image, not with an answer for each"
+                    + " pixel; leave it out");
+        }
         DataOptions reading = s.reading();
         PixelData data = PixelData.open(s.data(), reading, s.pixel());
         data.saySkipped(console);
@@ -68,8 +73,8 @@ record PixelTask(
 
     /// What moves in from beyond the border does not count; of several labels at once it has none.
     @Override
-    public Augment augment(String words, long seed) {
-        return AugmentWords.parse(words, seed).outside(train.several() ? 0 : PixelDataset.IGNORED);
+    public Dataset augmented(Dataset learned, AugmentWords words) {
+        return learned.map(words.each().outside(train.several() ? 0 : PixelDataset.IGNORED));
     }
 
     @Override

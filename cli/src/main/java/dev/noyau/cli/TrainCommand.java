@@ -5,8 +5,6 @@ import dev.noyau.model.Model;
 import dev.noyau.nn.Heads;
 import dev.noyau.tensor.ShapeException;
 import dev.noyau.train.Checkpoint;
-import dev.noyau.train.Optimizers;
-import dev.noyau.train.Schedules;
 import dev.noyau.zoo.Zoo;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +27,7 @@ final class TrainCommand implements Command {
 
     @Override
     public Options options() {
-        return PixelSettings.describeTraining(DataOptions.describe(Options.of(
+        return PixelSettings.describeTraining(DataOptions.describe(UpdateSettings.describe(Options.of(
                                 name(),
                                 "Trains a network and measures it on the test images after each epoch. Writes model.onnx,",
                                 "metrics.jsonl and checkpoint.safetensors to a folder of its own. Ctrl-C ends it in good",
@@ -69,27 +67,7 @@ final class TrainCommand implements Command {
                                 "--batch",
                                 "N",
                                 "images of a step (default: " + TrainSettings.BATCH + ", for an answer for each pixel "
-                                        + TrainSettings.PIXEL_BATCH + ")")
-                        .option(
-                                "--optimizer",
-                                "NAME",
-                                "one of " + String.join(", ", Optimizers.names()) + " (default: "
-                                        + TrainSettings.OPTIMIZER + ")")
-                        .option(
-                                "--lr",
-                                "RATE",
-                                "learning rate, at its highest (default: 0.02 for adam and adamw, 0.2 for the others; with a"
-                                        + " constant or step schedule 0.001 and 0.05; for an answer for each pixel a tenth)")
-                        .option(
-                                "--schedule",
-                                "NAME",
-                                "how the rate changes: one of " + String.join(", ", Schedules.names()) + " (default: "
-                                        + TrainSettings.SCHEDULE + ")")
-                        .option(
-                                "--weight-decay",
-                                "SHARE",
-                                "of the optimizer; biases and norms have none then (default: the optimizer's usual one,"
-                                        + " for all)")
+                                        + TrainSettings.PIXEL_BATCH + ")"))
                         .option(
                                 "--label-smoothing",
                                 "SHARE",

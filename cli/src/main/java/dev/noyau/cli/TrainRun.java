@@ -93,7 +93,8 @@ record TrainRun(
                 return report.interrupted(result);
             }
             TrainTask.Outcome test = task.measure(trainer, picture || console.peopleTerminal());
-            trainer.model().save(folder.model());
+            boolean averaged = settings.update().averaging() > 0;
+            (averaged ? trainer.averagedModel() : trainer.model()).save(folder.model());
             report.finished(result, test, usedThreads());
             return Main.OK;
         } catch (IOException | CommandException | TrainingException e) {
@@ -118,9 +119,10 @@ record TrainRun(
         List<FitOption> options = new ArrayList<>(List.of(
                 FitOptions.epochs(settings.epochs()),
                 FitOptions.batch(settings.batch()),
-                FitOptions.test(task.test()),
+                FitOptions.test(task.measured(task.test())),
                 FitOptions.metrics(task.metrics()),
                 FitOptions.checkpoints(folder.checkpoint())));
+        options.addAll(settings.update().onPlateau());
         Dataset learned =
                 settings.limit() == 0 || settings.limit() >= task.train().size()
                         ? task.train()
@@ -132,10 +134,10 @@ record TrainRun(
             validation = split.validation();
         }
         if (validation != null) {
-            options.add(FitOptions.validation(validation));
+            options.add(FitOptions.validation(task.measured(validation)));
         }
         if (!settings.augment().isEmpty()) {
-            learned = learned.map(task.augment(settings.augment(), settings.seed()));
+            learned = task.augmented(learned, AugmentWords.parse(settings.augment(), settings.seed()));
         }
         return fit(trainer, learned, options);
     }
@@ -175,15 +177,11 @@ record TrainRun(
                 .withNormalisation(task.train().mean(), task.train().std());
         Training t = Trainer.of(network)
                 .loss(task.loss())
-                .optimizer(settings.newOptimizer())
-                .schedule(settings.newSchedule())
                 .seed(settings.seed())
                 .threads(threads)
                 .info(info)
                 .listener(e -> listeners.forEach(l -> l.on(e)));
-        if (settings.weightDecay() >= 0) {
-            t = t.decayWeightsOnly();
-        }
+        t = settings.update().applied(t, settings.epochs());
         if (!settings.freeze().isEmpty()) {
             t = t.freeze(settings.freeze().split(","));
         }

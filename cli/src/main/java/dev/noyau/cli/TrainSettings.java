@@ -1,10 +1,6 @@
 package dev.noyau.cli;
 
 import dev.noyau.train.Names;
-import dev.noyau.train.Optimizer;
-import dev.noyau.train.Optimizers;
-import dev.noyau.train.Schedule;
-import dev.noyau.train.Schedules;
 import dev.noyau.zoo.Zoo;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -15,11 +11,11 @@ import java.util.SequencedMap;
 /// All that decides what a training learns. Checkpoints carry it, so that `--resume` needs no other option.
 ///
 /// @param limit images to train on, the first ones; 0 for all
+/// @param update how the parameters follow their gradient
 /// @param reading how the data is read
 /// @param pixel how an answer for each pixel is learned
 /// @param augment how training images are changed, see [AugmentWords]; empty for not at all
 /// @param head path of the layer whose place a fresh one takes, empty for none
-/// @param weightDecay of the optimizer, negative for its usual one; biases and norms have none where it is given
 /// @param smoothing share of each target that is spread over all classes
 /// @param freeze paths of parameters that stay as they are, with commas between them; empty for none
 record TrainSettings(
@@ -27,9 +23,7 @@ record TrainSettings(
         String model,
         int epochs,
         int batch,
-        String optimizer,
-        double rate,
-        String schedule,
+        UpdateSettings update,
         long seed,
         double valSplit,
         int limit,
@@ -38,37 +32,23 @@ record TrainSettings(
         String augment,
         String freeze,
         String head,
-        double weightDecay,
         double smoothing) {
     static final int EPOCHS = 5;
     static final int BATCH = 128;
     static final int PIXEL_BATCH = 8;
 
-    /// Of the usual rate: networks for pixels are deep.
-    private static final double PIXEL_RATE = 0.1;
-
-    static final String OPTIMIZER = "adamw";
-    static final String SCHEDULE = "one-cycle";
     static final long SEED = 1;
 
     /// From a command line, and from what a checkpoint remembers where the command line is silent.
     static TrainSettings of(Arguments a) {
         String data = data(a);
         boolean perPixel = PixelData.is(data);
-        String optimizer = known("optimizer", a.text("--optimizer", OPTIMIZER), Optimizers.names());
-        String schedule = known("schedule", a.text("--schedule", SCHEDULE), Schedules.names());
         return new TrainSettings(
                 data,
                 model(a, perPixel),
                 a.integer("--epochs", EPOCHS, 1),
                 a.integer("--batch", perPixel ? PIXEL_BATCH : BATCH, 1),
-                optimizer,
-                a.number(
-                        "--lr",
-                        usualRate(optimizer, schedule) * (perPixel ? PIXEL_RATE : 1),
-                        0,
-                        Double.POSITIVE_INFINITY),
-                schedule,
+                UpdateSettings.of(a, perPixel),
                 a.wide("--seed", SEED),
                 a.number("--val-split", 0, 0, 1),
                 a.integer("--limit", 0, 0),
@@ -77,7 +57,6 @@ record TrainSettings(
                 augment(a.text("--augment", "")),
                 a.text("--freeze", ""),
                 a.text("--head", ""),
-                a.number("--weight-decay", -1, 0, Double.POSITIVE_INFINITY),
                 smoothing(a, perPixel));
     }
 
@@ -99,6 +78,11 @@ record TrainSettings(
             AugmentWords.parse(words, SEED);
         }
         return words;
+    }
+
+    /// Alpha with which training images are mixed, 0 where they are not.
+    double mixup() {
+        return augment.isEmpty() ? 0 : AugmentWords.parse(augment, seed).mixup();
     }
 
     private static double smoothing(Arguments a, boolean perPixel) {
@@ -124,35 +108,16 @@ record TrainSettings(
             }
             name = "unet-no-skips";
         }
-        return Models.isFile(name) ? name : known("model", name, Zoo.names());
+        if (!Models.isFile(name) && !Zoo.names().contains(name)) {
+            throw new UsageException(Names.unknown("model", name, Zoo.names()).getMessage());
+        }
+        return name;
     }
 
     /// The model in the names of folders: for a file its name without the ending.
     String modelName() {
         Path file = Path.of(model).getFileName();
         return Models.isFile(model) ? String.valueOf(file).replaceAll("\\.[^.]*$", "") : model;
-    }
-
-    private static String known(String what, String name, List<String> names) {
-        if (!names.contains(name)) {
-            throw new UsageException(Names.unknown(what, name, names).getMessage());
-        }
-        return name;
-    }
-
-    /// What usually works; a schedule that rises and falls again takes a higher peak.
-    private static double usualRate(String optimizer, String schedule) {
-        boolean falls = schedule.equals("one-cycle") || schedule.equals("cosine");
-        return optimizer.startsWith("adam") ? (falls ? 2e-2 : 1e-3) : (falls ? 0.2 : 0.05);
-    }
-
-    Optimizer newOptimizer() {
-        Optimizer usual = Optimizers.get(optimizer, rate);
-        return weightDecay < 0 ? usual : usual.withWeightDecay(weightDecay);
-    }
-
-    Schedule newSchedule() {
-        return Schedules.get(schedule);
     }
 
     /// By option, as a command line would say it.
@@ -162,9 +127,7 @@ record TrainSettings(
         w.put("--model", model);
         w.put("--epochs", Integer.toString(epochs));
         w.put("--batch", Integer.toString(batch));
-        w.put("--optimizer", optimizer);
-        w.put("--lr", Double.toString(rate));
-        w.put("--schedule", schedule);
+        update.words(w);
         w.put("--seed", Long.toString(seed));
         w.put("--val-split", Double.toString(valSplit));
         w.put("--limit", Integer.toString(limit));
@@ -175,9 +138,6 @@ record TrainSettings(
         w.put("--augment", augment);
         w.put("--freeze", freeze);
         w.put("--head", head);
-        if (weightDecay >= 0) {
-            w.put("--weight-decay", Double.toString(weightDecay));
-        }
         if (!perPixel()) {
             w.put("--label-smoothing", Double.toString(smoothing));
         }

@@ -1,10 +1,10 @@
 package dev.noyau.cli;
 
-import dev.noyau.data.Augment;
 import dev.noyau.data.Dataset;
 import dev.noyau.graph.GraphSource;
 import dev.noyau.graph.LossFunction;
 import dev.noyau.nn.Layer;
+import dev.noyau.train.Evaluation;
 import dev.noyau.train.Metric;
 import dev.noyau.train.Trainer;
 import java.io.IOException;
@@ -30,8 +30,13 @@ interface TrainTask {
     /// What is measured after each epoch, beside the loss.
     Metric[] metrics();
 
-    /// How training images are changed.
-    Augment augment(String words, long seed);
+    /// Training images as they are learned from, changed as the words say.
+    Dataset augmented(Dataset learned, AugmentWords words);
+
+    /// Held-out images with targets as the loss takes them.
+    default Dataset measured(Dataset held) {
+        return held;
+    }
 
     /// A fresh last layer for its classes.
     Layer head();
@@ -45,6 +50,13 @@ interface TrainTask {
     ///
     /// @param picture whether some of them are shown
     Outcome measure(Trainer trainer, boolean picture);
+
+    /// Measures a network: with its averaged weights where it keeps them.
+    static Evaluation evaluation(Trainer trainer, Dataset data, Metric... metrics) {
+        return trainer.training().update().averaging() > 0
+                ? trainer.evaluateAverages(data, metrics)
+                : trainer.evaluate(data, metrics);
+    }
 
     /// What was measured at the end.
     interface Outcome {

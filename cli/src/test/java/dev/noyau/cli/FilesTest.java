@@ -272,9 +272,12 @@ class FilesTest {
                 List.of("--data", "folder:", "unknown data 'folder:'"),
                 List.of("--data", "cifar:", "unknown data 'cifar:'"),
                 List.of("--augment", "flop", "unknown augmentation 'flop'"),
-                List.of("--augment", "pad-crop", "'pad-crop' takes 1 numbers"),
+                List.of("--augment", "pad-crop", "'pad-crop' takes 1 number,"),
                 List.of("--augment", "pad-crop:x", "needs numbers behind its colons"),
                 List.of("--augment", "cutout:0", "side must be at least 1"),
+                List.of("--augment", "mixup", "'mixup' takes 1 number,"),
+                List.of("--augment", "mixup:0", "mixup's alpha must be positive"),
+                List.of("--augment", "mixup:1,flip", "it comes last and once"),
                 List.of("--mean", "0.5", "--mean and --std belong together"),
                 List.of("--size", "3x0x3", "no size may be 0"),
                 List.of("--freeze", "nothing.*", "nothing.*"))) {

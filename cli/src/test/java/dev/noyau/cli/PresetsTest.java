@@ -29,9 +29,9 @@ class PresetsTest {
         TrainSettings s = TrainSettings.of(Presets.applied(arguments(Map.of("--preset", name, "--data", p.data()))));
         Map<String, String> words = s.words();
         assertThat(words).containsKeys(p.words().keySet().toArray(String[]::new));
-        assertThat(s.newOptimizer()).isNotNull();
+        assertThat(s.update().newOptimizer()).isNotNull();
         if (!s.augment().isEmpty()) {
-            assertThat(AugmentWords.parse(s.augment(), 1).transforms()).isNotEmpty();
+            assertThat(AugmentWords.parse(s.augment(), 1).each().transforms()).isNotEmpty();
         }
     }
 
@@ -53,9 +53,9 @@ class PresetsTest {
         TrainSettings s = TrainSettings.of(
                 Presets.applied(arguments(Map.of("--preset", "mnist-best", "--epochs", "3", "--lr", "0.01"))));
         assertThat(s.epochs()).isEqualTo(3);
-        assertThat(s.rate()).isEqualTo(0.01);
+        assertThat(s.update().rate()).isEqualTo(0.01);
         assertThat(s.model()).isEqualTo("clothes-cnn");
-        assertThat(s.weightDecay()).isEqualTo(5e-4);
+        assertThat(s.update().weightDecay()).isEqualTo(5e-4);
     }
 
     @Test
@@ -94,7 +94,7 @@ class PresetsTest {
         assertThat(good.code()).as(good.err()).isZero();
     }
 
-    private static Arguments arguments(Map<String, String> given) {
+    static Arguments arguments(Map<String, String> given) {
         return Arguments.of(given, List.of());
     }
 }

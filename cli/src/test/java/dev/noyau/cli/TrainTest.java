@@ -130,6 +130,22 @@ class TrainTest {
         return Stream.concat(Stream.of(some), Stream.of(more)).toArray(String[]::new);
     }
 
+    /// Mixed images have probabilities for targets, and whole ones are measured.
+    @Test
+    void mixedImagesAreLearnedFromOnAnyNumberOfThreads() throws IOException {
+        String[] settings = {"--augment", "pad-crop:1,mixup:0.4", "--label-smoothing", "0.05", "--lr", "0.01"};
+        String[] all = with(settings, "--schedule", "constant", "--val-split", "0.2");
+        Run whole = train("whole", with(all, "--epochs", "10", "--json"));
+        assertThat(whole.code()).as(whole.err()).isZero();
+        assertThat((Double) whole.json().get("test_accuracy")).isGreaterThan(0.9);
+        assertThat(whole.json()).containsKeys("confusion", "test_loss");
+        assertThat(lines(temp.resolve("whole/metrics.jsonl")).getFirst()).containsKey("val_accuracy");
+        train("parts", with(all, "--epochs", "1"));
+        Run r = Run.of("train", "--resume", at("parts"), "--epochs", "10", "--threads", "1");
+        assertThat(r.code()).as(r.err()).isZero();
+        assertThat(temp.resolve("parts/model.onnx")).hasSameBinaryContentAs(temp.resolve("whole/model.onnx"));
+    }
+
     @Test
     void aFinishedTrainingIsMeasuredAgain() {
         train("run", "--epochs", "1");
