@@ -2,6 +2,7 @@ package dev.noyau.graph.op;
 
 import dev.noyau.graph.GraphBuilder;
 import dev.noyau.graph.Value;
+import dev.noyau.tensor.Shape;
 import java.util.List;
 
 /// Short words for formulas that emit graph: `a.mul(x, a.sub(1, y))`.
@@ -103,6 +104,26 @@ public record Arithmetic(GraphBuilder b) {
     /// The sum over some axes, which stay as axes of size 1.
     public Value sum(Value x, List<Integer> axes) {
         return b.add(new ReduceSum(axes, true), x);
+    }
+
+    /// `(Σ |x|^p)^(1/p)` of each window; its gradient is 0 where the whole window is. Padding adds nothing.
+    ///
+    /// **Shapes**: (N, C, H, W) → (N, C, H', W'), (N, C, L) → (N, C, L').
+    public Value norms(Value x, Window window, float p) {
+        Value powers = b.add(new Pow(), unary(Unary.Kind.ABS, x), constant(p));
+        Value means = b.add(new AvgPool2d(reached(window, x.shape()), true), powers);
+        Value sums = mul(means, window.kh() * window.kw());
+        Value roots = b.add(new Pow(), max(sums, Float.MIN_NORMAL), constant(1 / p));
+        return where(greater(sums, 0), roots, 0);
+    }
+
+    /// With so much padding that the last window of ceil mode does not reach beyond it: all its taps count.
+    private static Window reached(Window w, Shape image) {
+        int height = Images.height(image);
+        int width = Images.width(image);
+        int below = (w.outH(height) - 1) * w.sh() + w.extentH() - height - w.top();
+        int behind = (w.outW(width) - 1) * w.sw() + w.extentW() - width - w.left();
+        return w.padding(w.top(), w.left(), Math.max(w.bottom(), below), Math.max(w.right(), behind));
     }
 
     /// `x / max(√Σx², eps)` along an axis: vectors of length 1.

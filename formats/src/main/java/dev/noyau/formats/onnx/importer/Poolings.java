@@ -89,24 +89,16 @@ final class Poolings {
             throw s.unsupported("ceil_mode is not supported for a volume");
         }
         Arithmetic a = new Arithmetic(s.builder());
-        Value powers = s.emit(new Pow(), a.unary(Unary.Kind.ABS, x), a.constant(p));
-        Value means = volume
-                ? Volumes.averagePool(s, powers, true)
-                : s.emit(new AvgPool2d(reached(window(s, powers), powers.shape()), true), powers);
+        if (!volume) {
+            s.result(a.norms(x, window(s, x), p));
+            return;
+        }
+        Value means = Volumes.averagePool(s, s.emit(new Pow(), a.unary(Unary.Kind.ABS, x), a.constant(p)), true);
         long taps = 1;
         for (int k : Spread.numbers(s, "kernel_shape", new int[x.shape().rank() - 2])) {
             taps *= k;
         }
         s.result(s.emit(new Pow(), a.mul(means, taps), a.constant(1 / p)));
-    }
-
-    /// With so much padding that the last window of ceil mode does not reach beyond it: all its taps count.
-    private static Window reached(Window w, Shape image) {
-        int height = Images.height(image);
-        int width = Images.width(image);
-        int below = (w.outH(height) - 1) * w.sh() + w.extentH() - height - w.top();
-        int behind = (w.outW(width) - 1) * w.sw() + w.extentW() - width - w.left();
-        return w.padding(w.top(), w.left(), Math.max(w.bottom(), below), Math.max(w.right(), behind));
     }
 
     static void globalAverage(Site s) {
