@@ -17,6 +17,8 @@ import dev.noyau.tensor.ShapeException;
 /// ⌊i·size / out⌋ to ⌈(i + 1)·size / out⌉, the last excluded. PyTorch: `adaptive_avg_pool2d`, `adaptive_max_pool2d` and
 /// their 1-D forms.
 ///
+/// `y[i, j] = mean (or max) of x[h, w]` over `⌊i·H/H'⌋ ≤ h < ⌈(i + 1)·H/H'⌉`, and w likewise.
+///
 /// Where the sizes can be divided it is an ordinary pooling, which ONNX knows as well; else windows overlap, and an
 /// export refuses them.
 ///

@@ -4,7 +4,8 @@ import dev.noyau.graph.Value;
 import dev.noyau.graph.op.Images;
 import dev.noyau.graph.op.Window;
 
-/// Mean of each window of a signal; zeros of the padding count unless `countPadding` is false.
+/// Mean of each window of a signal: `y[i] = 1/n · Σ_k x[s·i + d·k - before]`, K taps, stride s, dilation d, and n = K;
+/// where `countPadding` is false n counts the taps within the signal alone.
 ///
 /// **Shapes**: (N, C, L) → (N, C, L'). ONNX: AveragePool.
 ///

@@ -3,7 +3,8 @@ package dev.noyau.nn;
 import dev.noyau.graph.Value;
 import dev.noyau.graph.op.Window;
 
-/// Mean of each window; zeros of the padding count unless `countPadding` is false.
+/// Mean of each window: `y[i, j] = 1/n · Σ_{k,l} x[s·i + d·k - top, s·j + d·l - left]`, stride s, dilation d, and n the
+/// number of taps; where `countPadding` is false n counts those within the image alone.
 ///
 /// **Shapes**: (N, C, H, W) → (N, C, H', W'). ONNX: AveragePool.
 public record AvgPool2d(Window window, boolean countPadding) implements Layer {

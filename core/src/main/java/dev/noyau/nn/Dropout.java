@@ -6,7 +6,7 @@ import dev.noyau.graph.op.DropoutMask;
 import dev.noyau.graph.op.Mul;
 
 /// In training sets each value to 0 with probability `rate` and multiplies the rest by 1/(1 - rate); otherwise does
-/// nothing (Srivastava et al. 2014).
+/// nothing (Srivastava et al. 2014): `y = m·x / (1 - rate)`, m of each value 0 or 1.
 ///
 /// **Shapes**: any → the same. ONNX: Dropout.
 public record Dropout(float rate) implements Layer {

@@ -10,7 +10,7 @@ import java.util.Arrays;
 
 /// Spatial dropout (Tompson et al. 2015): in training sets whole channels of an image to 0 with probability `rate` and
 /// multiplies the rest by 1/(1 - rate); otherwise does nothing. Neighbouring pixels are alike, so dropping single ones
-/// would hide little.
+/// would hide little. `y[n, c] = m[n, c]·x[n, c] / (1 - rate)`, m 0 or 1.
 ///
 /// **Shapes**: (N, C, ...) → the same. ONNX: none; nothing is left of it in use.
 public record Dropout2d(float rate) implements Layer {

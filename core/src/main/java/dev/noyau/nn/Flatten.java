@@ -3,7 +3,7 @@ package dev.noyau.nn;
 import dev.noyau.graph.Value;
 import dev.noyau.tensor.Shape;
 
-/// Lays all values of an input in one row.
+/// Lays all values of an input in one row: `y[n, (c·H + h)·W + w] = x[n, c, h, w]`.
 ///
 /// **Shapes**: (N, C, H, W) → (N, C·H·W). ONNX: Flatten.
 public record Flatten() implements Layer {

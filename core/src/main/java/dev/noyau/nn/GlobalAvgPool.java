@@ -2,7 +2,7 @@ package dev.noyau.nn;
 
 import dev.noyau.graph.Value;
 
-/// Mean of each channel over the image or signal, whatever its size.
+/// Mean of each channel over the image or signal, whatever its size: `y[c] = 1/(H·W) · Σ_{h,w} x[c, h, w]`.
 ///
 /// **Shapes**: (N, C, H, W) → (N, C, 1, 1), (N, C, L) → (N, C, 1). ONNX: GlobalAveragePool.
 public record GlobalAvgPool() implements Layer {

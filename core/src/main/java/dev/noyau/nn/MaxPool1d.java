@@ -4,7 +4,8 @@ import dev.noyau.graph.Value;
 import dev.noyau.graph.op.Images;
 import dev.noyau.graph.op.Window;
 
-/// Largest value of each window of a signal; padding counts as −∞.
+/// Largest value of each window of a signal: `y[i] = max_k x[s·i + d·k - before]`, stride s, dilation d; padding counts
+/// as −∞.
 ///
 /// **Shapes**: (N, C, L) → (N, C, L'). ONNX: MaxPool.
 ///

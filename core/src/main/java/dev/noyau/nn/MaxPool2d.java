@@ -3,7 +3,8 @@ package dev.noyau.nn;
 import dev.noyau.graph.Value;
 import dev.noyau.graph.op.Window;
 
-/// Largest value of each window; padding counts as −∞.
+/// Largest value of each window: `y[i, j] = max_{k,l} x[s·i + d·k - top, s·j + d·l - left]`, stride s, dilation d;
+/// padding counts as −∞.
 ///
 /// **Shapes**: (N, C, H, W) → (N, C, H', W'). ONNX: MaxPool.
 public record MaxPool2d(Window window) implements Layer {

@@ -3,7 +3,7 @@ package dev.noyau.nn;
 import dev.noyau.graph.Value;
 import dev.noyau.graph.op.SpaceToDepth;
 
-/// Pixels become channels: the inverse of [PixelShuffle].
+/// Pixels become channels, the inverse of [PixelShuffle]: `y[c·r² + i·r + j, h, w] = x[c, h·r + i, w·r + j]`.
 ///
 /// **Shapes**: (N, C, r·H, r·W) → (N, C·r², H, W). ONNX: Reshape, Transpose, Reshape.
 ///

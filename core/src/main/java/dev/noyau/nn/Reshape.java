@@ -3,7 +3,8 @@ package dev.noyau.nn;
 import dev.noyau.graph.Value;
 import dev.noyau.tensor.Shape;
 
-/// The same values under another shape; the batch stays.
+/// The same values in row-major order under another shape, the batch stays: `y[n, i] = x[n, i]` where i counts the
+/// values of a sample.
 ///
 /// **Shapes**: (N, ...) → (N, shape). ONNX: Reshape.
 ///

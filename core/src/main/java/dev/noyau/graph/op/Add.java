@@ -8,6 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Sum: `y = a + b`, with NumPy's broadcasting. ONNX: Add.
+///
+/// **Shapes**: any two that broadcast → the common shape.
 public record Add() implements Op {
     @Override
     public List<Type> infer(List<Type> in) {

@@ -11,6 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Repeats values along axes of size 1 and new leading axes. ONNX: Expand.
+///
+/// **Shapes**: any → `shape`, where axes of the input are as long or 1.
 public record BroadcastTo(Shape shape) implements Op {
     @Override
     public List<Type> infer(List<Type> in) {

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The same values as another type: floats to integers towards 0, numbers to bool as `x ≠ 0`, bool to 0 and 1. ONNX:
 /// Cast.
+///
+/// **Shapes**: any → the same.
 public record Cast(DType to) implements Op {
     @Override
     public List<Type> infer(List<Type> in) {

@@ -9,6 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A value that is part of the graph. ONNX: Constant.
+///
+/// **Shapes**: none → that of the value.
 public record Constant(Tensor value) implements Op {
     @Override
     public List<Type> infer(List<Type> in) {

@@ -8,6 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Quotient: `y = a / b`, with NumPy's broadcasting. Of integers, rounded towards 0. ONNX: Div.
+///
+/// **Shapes**: any two that broadcast → the common shape.
 public record Div() implements Op {
     @Override
     public List<Type> infer(List<Type> in) {

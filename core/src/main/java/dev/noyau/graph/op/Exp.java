@@ -8,6 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Exponential: `y = e^x`. ONNX: Exp.
+///
+/// **Shapes**: any → the same.
 public record Exp() implements Op {
     @Override
     public List<Type> infer(List<Type> in) {

@@ -8,6 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A value that is given at each run: images, labels, the random key.
+///
+/// **Shapes**: none → that of its type.
 public record Input(String name, Type type) implements Op {
     @Override
     public List<Type> infer(List<Type> in) {

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Whether a float is infinite. ONNX: IsInf.
 ///
+/// **Shapes**: f32 of any shape → bool of the same.
+///
 /// @param positive whether +∞ counts
 /// @param negative whether -∞ counts
 public record IsInf(boolean positive, boolean negative) implements Op {

@@ -9,6 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Whether a float is not a number. ONNX: IsNaN.
+///
+/// **Shapes**: f32 of any shape → bool of the same.
 public record IsNaN() implements Op {
     @Override
     public List<Type> infer(List<Type> in) {

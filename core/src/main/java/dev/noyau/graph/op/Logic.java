@@ -8,6 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Two masks combined, with NumPy's broadcasting. ONNX: And, Or, Xor.
+///
+/// **Shapes**: bool, any two that broadcast → bool of the common shape.
 public record Logic(Kind kind) implements Op {
     /// How.
     public enum Kind {

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Smaller of two numbers, with NumPy's broadcasting. NaN where one of them is. Of equals the first gets the gradient.
 /// ONNX: Min of two inputs.
+///
+/// **Shapes**: any two that broadcast → the common shape.
 public record Min() implements Op {
     @Override
     public List<Type> infer(List<Type> in) {

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Remainder of `a / b`, with NumPy's broadcasting. ONNX: Mod.
 ///
+/// **Shapes**: any two that broadcast → the common shape.
+///
 /// @param fmod whether the result has the sign of a (C's `fmod`); else that of b
 public record Mod(boolean fmod) implements Op {
     @Override

@@ -8,6 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Product element by element: `y = a · b`, with NumPy's broadcasting. ONNX: Mul.
+///
+/// **Shapes**: any two that broadcast → the common shape.
 public record Mul() implements Op {
     @Override
     public List<Type> infer(List<Type> in) {

@@ -9,6 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The other truth value. ONNX: Not.
+///
+/// **Shapes**: bool of any shape → the same.
 public record Not() implements Op {
     @Override
     public List<Type> infer(List<Type> in) {

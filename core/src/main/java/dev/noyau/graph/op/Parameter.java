@@ -9,6 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A trained value, named by its path (`2.body.0.weight`). Its numbers live outside the graph, in one flat slab.
+///
+/// **Shapes**: none → `shape`.
 public record Parameter(String path, Shape shape) implements Op {
     @Override
     public List<Type> infer(List<Type> in) {

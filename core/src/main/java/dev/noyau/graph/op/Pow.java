@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// Power: `y = a^b`, with NumPy's broadcasting. ONNX: Pow with two inputs of one type.
 ///
 /// The gradient by b is 0 where a is not positive, as `log a` would not be a number.
+///
+/// **Shapes**: any two that broadcast → the common shape.
 public record Pow() implements Op {
     @Override
     public List<Type> infer(List<Type> in) {

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// One number for all values along some axes, which keep size 1 or disappear. ONNX: ReduceMax, ReduceMean, and so on;
 /// the plain sum is [ReduceSum].
 ///
+/// **Shapes**: any → the same with 1 for each of the axes, or without them.
+///
 /// @param axes negative ones count from the end; without any nothing is reduced
 public record Reduce(Kind kind, List<Integer> axes, boolean keepDims) implements Op {
     /// What is computed.

@@ -9,6 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Sum over some axes, which keep size 1 or disappear. ONNX: ReduceSum.
+///
+/// **Shapes**: any → the same with 1 for each of the axes, or without them.
 public record ReduceSum(List<Integer> axes, boolean keepDims) implements Op {
     public ReduceSum {
         axes = List.copyOf(axes);

@@ -10,6 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The same values in row-major order under another shape. ONNX: Reshape, Flatten.
+///
+/// **Shapes**: any → `shape`, of as many values.
 public record Reshape(Shape shape) implements Op {
     @Override
     public List<Type> infer(List<Type> in) {

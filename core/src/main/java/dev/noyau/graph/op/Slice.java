@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// the step is negative). Negative starts and ends count from the end, and what lies outside is cut to it, as in NumPy.
 /// ONNX: Slice; Split is several of them.
 ///
+/// **Shapes**: any → the same rank, each named axis as long as it has such places.
+///
 /// @param starts one for each axis
 /// @param ends one for each axis
 /// @param axes which axes

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A value that training changes without a gradient (running statistics), named by its path. Its numbers live in a slab
 /// of their own beside the parameters.
+///
+/// **Shapes**: none → `shape`.
 public record State(String path, Shape shape) implements Op {
     @Override
     public List<Type> infer(List<Type> in) {

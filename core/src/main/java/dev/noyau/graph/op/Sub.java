@@ -8,6 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Difference: `y = a - b`, with NumPy's broadcasting. ONNX: Sub.
+///
+/// **Shapes**: any two that broadcast → the common shape.
 public record Sub() implements Op {
     @Override
     public List<Type> infer(List<Type> in) {

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The whole value several times along each axis. ONNX: Tile.
 ///
+/// **Shapes**: (d1, ..., dn) → (r1·d1, ..., rn·dn).
+///
 /// @param repeats how many times, one for each axis
 public record Tile(List<Integer> repeats) implements Op {
     public Tile {

@@ -11,6 +11,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Axes in another order: axis i of the result is axis `perm[i]` of the input. ONNX: Transpose.
+///
+/// **Shapes**: (d1, ..., dn) → (d_perm1, ..., d_permn).
 public record Transpose(List<Integer> perm) implements Op {
     public Transpose {
         perm = List.copyOf(perm);
