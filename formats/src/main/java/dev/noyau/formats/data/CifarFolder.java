@@ -5,7 +5,6 @@ import dev.noyau.formats.io.InputFile;
 import dev.noyau.model.FormatException;
 import dev.noyau.tensor.Shape;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -22,6 +21,9 @@ import java.util.stream.IntStream;
 /// @param test images to measure with
 public record CifarFolder(ByteDataset train, ByteDataset test) {
     private static final Shape IMAGE = Shape.of(3, 32, 32);
+
+    /// Of all files together; their pixels are in one array.
+    private static final int MOST = 200_000;
 
     /// What differs between the two sets.
     private enum Kind {
@@ -92,6 +94,10 @@ public record CifarFolder(ByteDataset train, ByteDataset test) {
             counts[i] = count(file(folder, names.get(i)), record);
         }
         int count = IntStream.of(counts).sum();
+        if (count > MOST) {
+            throw new FormatException(folder + ": its files hold " + count + " images, more than " + MOST
+                    + " are not read");
+        }
         byte[] pixels = new byte[count * IMAGE.intSize()];
         byte[] classes = new byte[count];
         int at = 0;
@@ -110,8 +116,9 @@ public record CifarFolder(ByteDataset train, ByteDataset test) {
                 throw new FormatException(file + ": has " + bytes + " bytes, images of " + record
                         + " bytes were expected; it is truncated, or no binary version of CIFAR");
             }
-            if (bytes > 200_000L * record) {
-                throw new FormatException(file + ": has " + bytes + " bytes, more than 200000 images are not read");
+            if (bytes > (long) MOST * record) {
+                throw new FormatException(
+                        file + ": has " + bytes + " bytes, more than " + MOST + " images are not read");
             }
             return (int) (bytes / record);
         }
@@ -119,22 +126,20 @@ public record CifarFolder(ByteDataset train, ByteDataset test) {
 
     private static void read(Path file, Kind kind, int count, byte[] pixels, byte[] classes, int first)
             throws IOException {
-        ByteBuffer label = ByteBuffer.allocate(kind.labels);
         int image = IMAGE.intSize();
         byte[] all = InputFile.readAll(file);
         if (all.length != (long) count * (kind.labels + image)) {
             throw new FormatException(file + ": is truncated, it became shorter while it was read");
         }
-        ByteBuffer in = ByteBuffer.wrap(all);
         for (int i = 0; i < count; i++) {
-            in.get(label.array());
-            byte c = label.array()[kind.labels - 1];
+            int pixel = i * (kind.labels + image) + kind.labels;
+            byte c = all[pixel - 1];
             if ((c & 255) >= kind.classes) {
                 throw new FormatException(file + ": image " + i + " has class " + (c & 255) + ", the classes are 0 to "
                         + (kind.classes - 1));
             }
             classes[first + i] = c;
-            in.get(pixels, (first + i) * image, image);
+            System.arraycopy(all, pixel, pixels, (first + i) * image, image);
         }
     }
 

@@ -2,8 +2,6 @@ package dev.noyau.formats.data;
 
 import dev.noyau.model.FormatException;
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -54,12 +52,7 @@ public record ClassTable(List<String> names, Map<Integer, Integer> values, boole
     ///
     /// @throws FormatException naming the line that is wrong
     public static ClassTable read(Path file) throws IOException {
-        List<String> lines;
-        try {
-            lines = Files.readAllLines(file);
-        } catch (MalformedInputException e) {
-            throw new FormatException(file + ": the classes are no text in UTF-8", e);
-        }
+        List<String> lines = TextFile.lines(file);
         List<String> names = new ArrayList<>();
         Map<Integer, Integer> values = new LinkedHashMap<>();
         boolean colours = false;
@@ -82,7 +75,7 @@ public record ClassTable(List<String> names, Map<Integer, Integer> values, boole
             colours |= colour;
             numbers |= !colour;
             if (values.put(value, ignored ? -1 : names.size()) != null || colours && numbers) {
-                throw new FormatException(file + ", line " + (i + 1) + ": '" + line + "' "
+                throw new FormatException(file + ", line " + (i + 1) + ": '" + Csv.shown(line) + "' "
                         + (colours && numbers
                                 ? "mixes values and colours; give every class a colour, or none"
                                 : "has the value of a line before"));

@@ -22,6 +22,9 @@ public final class PngReader implements Closeable {
     private static final int LONGEST = 1 << 26;
     private static final int PALETTE = 3;
 
+    /// Deflate makes at most 1032 bytes of one.
+    private static final long MAX_INFLATION = 1032;
+
     private final Path file;
     private final DataInputStream in;
     private final Inflater inflater = new Inflater();
@@ -58,7 +61,7 @@ public final class PngReader implements Closeable {
             boolean interlaced = in.readUnsignedByte() != 0;
             in.readInt();
             channels = channels(type);
-            check(interlaced);
+            check(interlaced, Files.size(file));
             readHead();
         } catch (EOFException e) {
             in.close();
@@ -93,11 +96,16 @@ public final class PngReader implements Closeable {
         };
     }
 
-    private void check(boolean interlaced) throws FormatException {
+    private void check(boolean interlaced, long fileBytes) throws FormatException {
         boolean deep = depth == 8 || depth == 16 && type != PALETTE;
         boolean shallow = (depth == 1 || depth == 2 || depth == 4) && (type == 0 || type == PALETTE);
         if (width < 1 || height < 1 || !(deep || shallow) || (long) width * channels * depth > 8L * LONGEST) {
             throw damaged("it claims " + width + "×" + height + " pixels of " + depth + " bits, colour type " + type);
+        }
+        long unpacked = (((long) width * channels * depth + 7) / 8 + 1) * height;
+        if (unpacked / MAX_INFLATION > fileBytes) {
+            throw new FormatException(
+                    file + ": claims " + width + "×" + height + " pixels, too many for its " + fileBytes + " bytes");
         }
         if (interlaced) {
             throw new FormatException(file + ": is interlaced, and cannot be read row by row; save it without");
