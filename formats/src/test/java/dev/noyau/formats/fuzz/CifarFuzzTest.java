@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Tag;
 
 @Tag("fuzz")
 class CifarFuzzTest {
-    @FuzzTest(maxDuration = Fuzzing.TIME)
+    @FuzzTest
     void reads(byte[] bytes) throws IOException {
         Fuzzing.read(bytes, "test_batch.bin", 64, f -> CifarFolder.test(Objects.requireNonNull(f.getParent())));
     }

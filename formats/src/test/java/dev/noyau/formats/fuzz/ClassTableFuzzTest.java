@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Tag;
 
 @Tag("fuzz")
 class ClassTableFuzzTest {
-    @FuzzTest(maxDuration = Fuzzing.TIME)
+    @FuzzTest
     void reads(byte[] bytes) throws IOException {
         Fuzzing.read(bytes, "classes.txt", 4096, ClassTable::read);
     }

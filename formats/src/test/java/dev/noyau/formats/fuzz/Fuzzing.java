@@ -11,9 +11,6 @@ import java.nio.file.Path;
 /// Gives bytes to a reader as a file. What it may do: read them, or throw a [FormatException] of one line that names
 /// the file, and either way with memory in proportion to the file's size.
 final class Fuzzing {
-    /// How long a parser is fuzzed unless `-Dnoyau.fuzz.time` says otherwise; all of them about a minute.
-    static final String TIME = "5s";
-
     /// What a reader needs whatever the file: buffers, messages.
     private static final long ALLOWANCE = 64L << 20;
 

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Tag;
 
 @Tag("fuzz")
 class OnnxFuzzTest {
-    @FuzzTest(maxDuration = Fuzzing.TIME)
+    @FuzzTest
     void reads(byte[] bytes) throws IOException {
         Fuzzing.read(bytes, "model.onnx", 4096, Model::load);
     }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Tag;
 
 @Tag("fuzz")
 class PngRowsFuzzTest {
-    @FuzzTest(maxDuration = Fuzzing.TIME)
+    @FuzzTest
     void reads(byte[] bytes) throws IOException {
         Fuzzing.read(bytes, "rows.png", 131072, PngRowsFuzzTest::rows);
     }

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Tag;
 
 @Tag("fuzz")
 class SoundFuzzTest {
-    @FuzzTest(maxDuration = Fuzzing.TIME)
+    @FuzzTest
     void reads(byte[] bytes) throws IOException {
         Fuzzing.read(bytes, "sound.wav", 1024, Sound::read);
     }

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Tag;
 
 @Tag("fuzz")
 class TorchFuzzTest {
-    @FuzzTest(maxDuration = Fuzzing.TIME)
+    @FuzzTest
     void reads(byte[] bytes) throws IOException {
         Fuzzing.read(bytes, "weights.pt", 8192, new TorchFormat()::read);
     }
