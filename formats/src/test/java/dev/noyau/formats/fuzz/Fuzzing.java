@@ -26,7 +26,9 @@ final class Fuzzing {
 
     private static Path folder() {
         try {
-            return Files.createTempDirectory("noyau-fuzz");
+            Path folder = Files.createTempDirectory("noyau-fuzz");
+            folder.toFile().deleteOnExit();
+            return folder;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -35,7 +37,11 @@ final class Fuzzing {
     /// @param name of the file
     /// @param perByte bytes of memory that a byte of the file may lead to, as that of an archive
     static void read(byte[] bytes, String name, long perByte, Reader reader) throws IOException {
-        Path file = Files.write(FOLDER.resolve(name), bytes);
+        Path file = FOLDER.resolve(name);
+        if (!Files.exists(file)) {
+            file.toFile().deleteOnExit();
+        }
+        Files.write(file, bytes);
         long most = ALLOWANCE + perByte * bytes.length;
         // The first time classes are loaded and instrumented, which counts too.
         long allocated = allocated(file, name, reader);

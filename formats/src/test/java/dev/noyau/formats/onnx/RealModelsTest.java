@@ -15,6 +15,17 @@ import dev.noyau.formats.testing.OnnxRuntime;
 import dev.noyau.formats.testing.SharedData;
 import dev.noyau.graph.Parameters;
 import dev.noyau.model.Model;
+import dev.noyau.model.ModelInfo;
+import dev.noyau.model.Weights;
+import dev.noyau.nn.BatchNorm1d;
+import dev.noyau.nn.BatchNorm2d;
+import dev.noyau.nn.Conv2d;
+import dev.noyau.nn.Flatten;
+import dev.noyau.nn.Linear;
+import dev.noyau.nn.Named;
+import dev.noyau.nn.Network;
+import dev.noyau.nn.Relu;
+import dev.noyau.nn.Sequential;
 import dev.noyau.tensor.Shape;
 import dev.noyau.tensor.Tensor;
 import dev.noyau.testing.Gen;
@@ -33,6 +44,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Trained models that others have written: what they give, how often they are right, and that they can be worked on.
 class RealModelsTest {
@@ -117,10 +130,40 @@ class RealModelsTest {
 
     @Test
     void burnIsRightOn9916Digits() throws IOException {
+        assertThat(correctNormalised(model(MODELS, "mnist_burn/model.onnx"))).isEqualTo(9916);
+    }
+
+    private static int correctNormalised(Model m) throws IOException {
         float mean = 0.1307f;
         float deviation = 0.3081f;
-        Model m = model(MODELS, "mnist_burn/model.onnx");
-        assertThat(correct(m, 1 / (255 * deviation), -mean / deviation)).isEqualTo(9916);
+        return correct(m, 1 / (255 * deviation), -mean / deviation);
+    }
+
+    /// The same network, of which two other trainings are state dicts.
+    private static final Network BURN = Network.of(
+            Shape.of(1, 28, 28),
+            Sequential.of(
+                    Named.of("conv1", Conv2d.of(8, 3)),
+                    new Relu(),
+                    Named.of("conv2", Conv2d.of(16, 3)),
+                    new Relu(),
+                    Named.of("conv3", Conv2d.of(24, 3)),
+                    new Relu(),
+                    Named.of("norm1", new BatchNorm2d()),
+                    new Flatten(),
+                    Named.of("fc1", Linear.of(32)),
+                    new Relu(),
+                    Named.of("fc2", Linear.of(10)),
+                    Named.of("norm2", new BatchNorm1d())));
+
+    @ParameterizedTest
+    @CsvSource({"mnist.safetensors, 9917", "mnist.pt, 9915"})
+    void itsStateDictsAreRightOnSoManyDigits(String name, int digits) throws IOException {
+        byte[] bytes =
+                SharedData.files(SharedData.require(MODELS), name::equals).get(name);
+        Weights w = Weights.read(Files.write(folder.resolve(name), bytes));
+        Model m = Model.of(w.fitting(BURN).into(BURN), ModelInfo.of("mnist", BURN.inputShape()), Noyau.backend());
+        assertThat(correctNormalised(m)).isEqualTo(digits);
     }
 
     @Test
