@@ -86,8 +86,8 @@ record ImageTask(Data data, double smoothing, boolean mixed, Console console) im
     @Override
     public Outcome measure(Trainer trainer, boolean picture) {
         Answers answers = new Answers(true);
-        Evaluation e = TrainTask.evaluation(
-                trainer, measured(data.test()), Metrics.accuracy(), Metrics.confusion(), answers);
+        Evaluation e =
+                TrainTask.evaluation(trainer, measured(data.test()), Metrics.accuracy(), Metrics.confusion(), answers);
         return new Measured(e, answers, picture, data.test(), console);
     }
 

@@ -75,9 +75,8 @@ record ScheduleWords(String words, int epochs, double warmUp) implements Schedul
 
     private static Schedule multiStep(String[] p, long perEpoch) {
         if (p.length < 3) {
-            throw new IllegalArgumentException(
-                    "multi-step takes a factor and epochs, as multi-step:0.1:30:60, found '" + String.join(":", p)
-                            + "'");
+            throw new IllegalArgumentException("multi-step takes a factor and epochs, as multi-step:0.1:30:60, found '"
+                    + String.join(":", p) + "'");
         }
         long[] at = new long[p.length - 2];
         for (int i = 0; i < at.length; i++) {

@@ -28,46 +28,46 @@ final class TrainCommand implements Command {
     @Override
     public Options options() {
         return PixelSettings.describeTraining(DataOptions.describe(UpdateSettings.describe(Options.of(
-                                name(),
-                                "Trains a network and measures it on the test images after each epoch. Writes model.onnx,",
-                                "metrics.jsonl and checkpoint.safetensors to a folder of its own. Ctrl-C ends it in good",
-                                "order; --resume goes on, and the result is the same to the last bit.")
-                        .argument("DATA", false, "the same as --data")
-                        .option("--data", "DATA", Data.HELP + "; " + PixelData.HELP + " (default: mnist)")
-                        .option(
-                                "--preset",
-                                "NAME",
-                                "options that belong together, of known accuracy: one of "
-                                        + String.join(", ", Presets.names()) + "; options beside it win")
-                        .option(
-                                "--model",
-                                "NAME",
-                                "one of " + String.join(", ", Zoo.names())
-                                        + "; or a model file to go on from (default: course-cnn, for an answer for each pixel unet)")
-                        .option(
-                                "--init",
-                                "WEIGHTS",
-                                "file with weights to begin with: safetensors, .pt, .pth, .npz or a model; all must fit")
-                        .option(
-                                "--init-except",
-                                "REGEX",
-                                "paths of parameters that are drawn anew instead, as of a head for other classes: 'fc\\..*'")
-                        .option(
-                                "--head",
-                                "PATH",
-                                "layer of the model whose place, and that of all behind it, a fresh linear layer for"
-                                        + " the data's classes takes, as fc")
-                        .option(
-                                "--freeze",
-                                "PATTERN,..",
-                                "paths of parameters that stay as they are, as 'conv1.*,layer1.*'")
-                        .option("--augment", "WORDS", AugmentWords.HELP)
-                        .option("--epochs", "N", "passes over the data (default: " + TrainSettings.EPOCHS + ")")
-                        .option(
-                                "--batch",
-                                "N",
-                                "images of a step (default: " + TrainSettings.BATCH + ", for an answer for each pixel "
-                                        + TrainSettings.PIXEL_BATCH + ")"))
+                                        name(),
+                                        "Trains a network and measures it on the test images after each epoch. Writes model.onnx,",
+                                        "metrics.jsonl and checkpoint.safetensors to a folder of its own. Ctrl-C ends it in good",
+                                        "order; --resume goes on, and the result is the same to the last bit.")
+                                .argument("DATA", false, "the same as --data")
+                                .option("--data", "DATA", Data.HELP + "; " + PixelData.HELP + " (default: mnist)")
+                                .option(
+                                        "--preset",
+                                        "NAME",
+                                        "options that belong together, of known accuracy: one of "
+                                                + String.join(", ", Presets.names()) + "; options beside it win")
+                                .option(
+                                        "--model",
+                                        "NAME",
+                                        "one of " + String.join(", ", Zoo.names())
+                                                + "; or a model file to go on from (default: course-cnn, for an answer for each pixel unet)")
+                                .option(
+                                        "--init",
+                                        "WEIGHTS",
+                                        "file with weights to begin with: safetensors, .pt, .pth, .npz or a model; all must fit")
+                                .option(
+                                        "--init-except",
+                                        "REGEX",
+                                        "paths of parameters that are drawn anew instead, as of a head for other classes: 'fc\\..*'")
+                                .option(
+                                        "--head",
+                                        "PATH",
+                                        "layer of the model whose place, and that of all behind it, a fresh linear layer for"
+                                                + " the data's classes takes, as fc")
+                                .option(
+                                        "--freeze",
+                                        "PATTERN,..",
+                                        "paths of parameters that stay as they are, as 'conv1.*,layer1.*'")
+                                .option("--augment", "WORDS", AugmentWords.HELP)
+                                .option("--epochs", "N", "passes over the data (default: " + TrainSettings.EPOCHS + ")")
+                                .option(
+                                        "--batch",
+                                        "N",
+                                        "images of a step (default: " + TrainSettings.BATCH
+                                                + ", for an answer for each pixel " + TrainSettings.PIXEL_BATCH + ")"))
                         .option(
                                 "--label-smoothing",
                                 "SHARE",

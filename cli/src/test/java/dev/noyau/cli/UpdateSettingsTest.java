@@ -82,7 +82,10 @@ class UpdateSettingsTest {
         Training limited = of("--clip-norm", "2", "--clip-value", "0.5").applied(t, EPOCHS);
         assertThat(limited.update().clipNorm()).isEqualTo(2);
         assertThat(limited.update().clipValue()).isEqualTo(0.5);
-        assertThat(of("--ema", "0.99", "--lr", "0.5").applied(t, EPOCHS).update().averaging())
+        assertThat(of("--ema", "0.99", "--lr", "0.5")
+                        .applied(t, EPOCHS)
+                        .update()
+                        .averaging())
                 .isEqualTo(0.99);
         assertThat(of("--plateau", "0.1:5").onPlateau()).containsExactly(FitOptions.reduceOnPlateau(0.1, 5));
     }

@@ -7,8 +7,10 @@ import dev.noyau.graph.Value;
 import dev.noyau.graph.op.Arithmetic;
 import dev.noyau.tensor.Shape;
 
-/// Softmax cross-entropy of scores (logits) against probabilities of the classes, as those of mixed images (Zhang et al.
-/// 2018), as PyTorch's `CrossEntropyLoss` with such targets: `L = -1/M · Σ t'·log softmax(x)`, M samples or pixels, with
+/// Softmax cross-entropy of scores (logits) against probabilities of the classes, as those of mixed images (Zhang et
+/// al.
+/// 2018), as PyTorch's `CrossEntropyLoss` with such targets: `L = -1/M · Σ t'·log softmax(x)`, M samples or pixels,
+/// with
 /// `t' = (1 - ε)·t + ε/C`. Where a target is 1 for one class it is the loss of [CrossEntropy].
 ///
 /// **Shapes**: output (N, C, ...), targets f32 of the same shape that add up to 1 over the classes.

@@ -167,8 +167,8 @@ class LossesTest {
                 x,
                 Tensor.of(Shape.of(1, 3), 0.25f, 0, 0.75f),
                 v -> Math.log(Math.exp(v[0]) + Math.exp(v[1]) + Math.exp(v[2])) - 0.25 * v[0] - 0.75 * v[2]);
-        Executable.Results r = LossRuns.run(
-                tested, Losses.softCrossEntropy(), x, Tensor.of(Shape.of(1, 3), 0.25f, 0, 0.75f));
+        Executable.Results r =
+                LossRuns.run(tested, Losses.softCrossEntropy(), x, Tensor.of(Shape.of(1, 3), 0.25f, 0, 0.75f));
         assertClose("mixed", r.output("loss").data(), new float[] {(float) (sum - 0.25 - 2.25)}, 1e-6);
     }
 
@@ -214,7 +214,9 @@ class LossesTest {
                 Losses.tversky(0.3, 0.7).ignoring(IGNORED))) {
             Executable.Results tame = LossRuns.run(tested, l, scores(), SOME_CLASSES);
             Executable.Results r = LossRuns.run(tested, l, wild, SOME_CLASSES);
-            assertThat(r.output("loss").data()).as(l.name()).isEqualTo(tame.output("loss").data());
+            assertThat(r.output("loss").data())
+                    .as(l.name())
+                    .isEqualTo(tame.output("loss").data());
             assertThat(r.gradients().get("x").data())
                     .as(l.name())
                     .isEqualTo(tame.gradients().get("x").data());

@@ -101,20 +101,21 @@ class LpPoolTest {
                 double[] slopes = new double[x.length];
                 double[] expected = norms(x, stride, p, slopes);
                 assertClose("norms", LossRuns.toDouble(r.output("y").data()), expected, TOLERANCE);
-                assertClose(
-                        "slopes", LossRuns.toDouble(r.gradients().get("x").data()), slopes, TOLERANCE);
+                assertClose("slopes", LossRuns.toDouble(r.gradients().get("x").data()), slopes, TOLERANCE);
             }
         }
     }
 
     @Test
     void signalsArePooledAlike() {
-        Network n = Network.of(Shape.of(2, 12), LpPool1d.of(2, 3).stride(2).padding(1, 0).ceilMode());
+        Network n = Network.of(
+                Shape.of(2, 12), LpPool1d.of(2, 3).stride(2).padding(1, 0).ceilMode());
         assertThat(Summary.of(n).output()).isEqualTo(Shape.of(2, 6));
         Network i = Network.of(Shape.of(2, 12, 5), LpPool2d.of(2, 3, 1).ceilMode());
         assertThat(Summary.of(i).output()).isEqualTo(Shape.of(2, 4, 5));
         assertThatThrownBy(() -> Network.of(Shape.of(2, 12), LpPool2d.of(2, 3)).initialParameters(1))
                 .hasMessageContaining("LpPool2d: expects images (N, C, H, W)");
-        assertThatThrownBy(() -> new LpPool1d(Window.of(1, 2), 0.5f)).hasMessage("LpPool: p must be at least 1, found 0.5");
+        assertThatThrownBy(() -> new LpPool1d(Window.of(1, 2), 0.5f))
+                .hasMessage("LpPool: p must be at least 1, found 0.5");
     }
 }

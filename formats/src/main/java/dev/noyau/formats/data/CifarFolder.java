@@ -95,8 +95,8 @@ public record CifarFolder(ByteDataset train, ByteDataset test) {
         }
         int count = IntStream.of(counts).sum();
         if (count > MOST) {
-            throw new FormatException(folder + ": its files hold " + count + " images, more than " + MOST
-                    + " are not read");
+            throw new FormatException(
+                    folder + ": its files hold " + count + " images, more than " + MOST + " are not read");
         }
         byte[] pixels = new byte[count * IMAGE.intSize()];
         byte[] classes = new byte[count];

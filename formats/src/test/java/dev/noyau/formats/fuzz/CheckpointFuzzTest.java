@@ -10,9 +10,6 @@ class CheckpointFuzzTest {
     @FuzzTest
     void reads(byte[] bytes) throws IOException {
         Fuzzing.read(
-                bytes,
-                "checkpoint.safetensors",
-                1024,
-                f -> Checkpoint.read(f).notes());
+                bytes, "checkpoint.safetensors", 1024, f -> Checkpoint.read(f).notes());
     }
 }
