@@ -17,9 +17,15 @@ record ScheduleWords(String words, int epochs, double warmUp) implements Schedul
             + " polynomial:POWER, exponential:FACTOR";
 
     private static final String MULTI_STEP = "multi-step";
+    private static final List<String> NAMES =
+            Stream.concat(Schedules.names().stream(), Stream.of(MULTI_STEP)).toList();
 
     /// @throws UsageException for words that mean nothing
     ScheduleWords {
+        if (!NAMES.contains(name(words))) {
+            throw new UsageException(
+                    Names.unknown("schedule", name(words), NAMES).getMessage());
+        }
         try {
             steps(words, 1);
         } catch (NumberFormatException e) {
@@ -46,7 +52,7 @@ record ScheduleWords(String words, int epochs, double warmUp) implements Schedul
     private static Schedule steps(String words, long perEpoch) {
         String[] p = words.split(":", -1);
         if (p.length == 1 && !p[0].equals(MULTI_STEP)) {
-            return usual(p[0]);
+            return Schedules.get(p[0]);
         }
         return switch (p[0]) {
             case "step" -> Schedules.step(epochs(p, 2, 1) * perEpoch, number(p, 2, 2));
@@ -55,22 +61,8 @@ record ScheduleWords(String words, int epochs, double warmUp) implements Schedul
             case "restarts" -> Schedules.warmRestarts(epochs(p, 2, 1) * perEpoch, (int) epochs(p, 2, 2), 0);
             case "polynomial" -> Schedules.polynomial(number(p, 1, 1));
             case "exponential" -> Schedules.exponential(Math.pow(number(p, 1, 1), 1.0 / perEpoch));
-            default -> {
-                usual(p[0]);
-                throw new IllegalArgumentException("'" + p[0] + "' takes no numbers, found '" + words + "'");
-            }
+            default -> throw new IllegalArgumentException("'" + p[0] + "' takes no numbers, found '" + words + "'");
         };
-    }
-
-    private static Schedule usual(String name) {
-        List<String> names = Schedules.names();
-        if (!names.contains(name)) {
-            throw Names.unknown(
-                    "schedule",
-                    name,
-                    Stream.concat(names.stream(), Stream.of(MULTI_STEP)).toList());
-        }
-        return Schedules.get(name);
     }
 
     private static Schedule multiStep(String[] p, long perEpoch) {
