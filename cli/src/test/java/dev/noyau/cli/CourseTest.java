@@ -2,30 +2,23 @@ package dev.noyau.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.noyau.analysis.Interval;
-import dev.noyau.analysis.ReceptiveField;
 import dev.noyau.cli.course.CourseSite;
-import java.io.File;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import javax.tools.ToolProvider;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The course as it is written: complete in both languages, drawn by a browser where there is one, its Java runnable.
+/// The course as it is written: complete in both languages, its Java runnable.
 class CourseTest {
     private static final Pattern FIGURE = Pattern.compile("<figure data-draw=\"(\\w+)\"");
-    private static final List<String> BROWSERS = List.of("chromium", "chromium-browser", "google-chrome");
 
     @TempDir
     private static Path folder;
@@ -99,56 +92,6 @@ class CourseTest {
     private static Path resource(String name) throws Exception {
         URL url = java.util.Objects.requireNonNull(Main.class.getResource(name));
         return Path.of(url.toURI());
-    }
-
-    /// Every figure is drawn without a message on the console, and the frame is where the analysis says.
-    @Test
-    void browserDrawsAll() throws Exception {
-        String browser = browser();
-        Assumptions.assumeTrue(browser != null, "there is no Chromium: the pages are not looked at");
-        for (String chapter : List.of("affine", "conv2d", "field", "unet", "larger", "mlp")) {
-            String drawn = drawn(String.valueOf(browser), folder.resolve("course/fr/" + chapter + ".html"));
-            List<String> figures = kinds(page("fr", chapter));
-            assertThat(drawn.split("data-drawn=\"yes\"", -1)).as(chapter).hasSize(figures.size() + 1);
-        }
-        Path alone = folder.resolve("net.html");
-        assertThat(Run.of("rf", "stride2-4", "--html", alone.toString()).code()).isZero();
-        ReceptiveField.Layer last =
-                ReceptiveField.of(CourseNetworks.get("stride2-4")).last();
-        List<Interval> seen = last.region(2, 2);
-        assertThat(drawn(String.valueOf(browser), alone))
-                .contains("data-patch=\"" + seen.get(0).first() + ","
-                        + seen.get(0).last() + "," + seen.get(1).first() + ","
-                        + seen.get(1).last() + "\"");
-    }
-
-    private static @org.jspecify.annotations.Nullable String browser() {
-        return Stream.of(String.valueOf(System.getenv("PATH")).split(File.pathSeparator))
-                .flatMap(dir -> BROWSERS.stream().map(b -> Path.of(dir, b)))
-                .filter(Files::isExecutable)
-                .map(Path::toString)
-                .findFirst()
-                .orElse(null);
-    }
-
-    private static String drawn(String browser, Path page) throws IOException, InterruptedException {
-        Path console = folder.resolve("console.txt");
-        Process p = new ProcessBuilder(
-                        browser,
-                        "--headless",
-                        "--no-sandbox",
-                        "--disable-gpu",
-                        "--user-data-dir=" + folder.resolve("profile"),
-                        "--enable-logging=stderr",
-                        "--virtual-time-budget=2000",
-                        "--dump-dom",
-                        page.toUri().toString())
-                .redirectError(console.toFile())
-                .start();
-        String dom = new String(p.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        p.waitFor();
-        assertThat(Files.readString(console)).as("console of " + page).doesNotContain("CONSOLE");
-        return dom;
     }
 
     private static String page(String language, String chapter) throws IOException {
