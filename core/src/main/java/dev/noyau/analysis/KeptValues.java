@@ -26,9 +26,9 @@ final class KeptValues {
     static final long FLOAT = Float.BYTES;
 
     /// Inputs of the batch that is looked at: normalisation needs more than one.
-    private static final int BATCH = 2;
+    static final int BATCH = 2;
 
-    private static final String UPSTREAM = "upstream";
+    static final String UPSTREAM = "upstream";
 
     private final Map<String, Long> bytes;
     private final boolean trainable;
@@ -51,7 +51,8 @@ final class KeptValues {
         }
     }
 
-    private static Graph withGradients(Graph forward) {
+    /// The forward pass, and behind it the gradients of all parameters for an upstream gradient.
+    static Graph withGradients(Graph forward) {
         GraphBuilder b = GraphBuilder.extend(forward);
         Value y = forward.output(GraphSource.OUTPUT);
         Value up = b.at("").input(UPSTREAM, Type.f32(y.shape()));

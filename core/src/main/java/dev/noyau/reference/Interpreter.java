@@ -10,6 +10,7 @@ import dev.noyau.graph.op.State;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /// Runs a graph node by node in double, and lets every value be seen: for gradient checks and for debugging.
@@ -24,13 +25,14 @@ public final class Interpreter {
 
     private final NdArray[][] out;
     private final SequencedMap<String, NdArray> leaves = new LinkedHashMap<>();
-    private long macs;
+    private final long[] macs;
 
     private Interpreter(Graph graph) {
         this.graph = graph;
         List<Node> nodes = graph.nodes();
         in = new NdArray[nodes.size()][];
         out = new NdArray[nodes.size()][];
+        macs = new long[nodes.size()];
         for (Node n : nodes) {
             in[n.id()] = n.inputs().stream().map(this::array).toArray(NdArray[]::new);
             out[n.id()] = n.outputs().stream().map(v -> NdArray.of(v.type())).toArray(NdArray[]::new);
@@ -87,14 +89,21 @@ public final class Interpreter {
     ///
     /// @throws IllegalStateException naming the node that failed and its layer
     public Interpreter run() {
-        macs = 0;
-        List<Node> nodes = graph.nodes();
-        for (int i = 0; i < nodes.size(); i++) {
-            Op op = nodes.get(i).op();
+        return run(0, graph.nodes().size());
+    }
+
+    /// Computes some nodes only, those before them are taken to have run: what was written into their results
+    /// meanwhile ([#array]) shows who depends on it.
+    ///
+    /// @param from the first node's number
+    /// @param to the number behind the last one's
+    /// @throws IllegalStateException naming the node that failed and its layer
+    public Interpreter run(int from, int to) {
+        for (Node n : graph.nodes().subList(from, to)) {
             try {
-                macs += leaf(op) == null ? ReferenceKernels.run(op, in[i], out[i]) : 0;
+                macs[n.id()] = leaf(n.op()) == null ? ReferenceKernels.run(n.op(), in[n.id()], out[n.id()]) : 0;
             } catch (RuntimeException e) {
-                throw failed(nodes.get(i), e);
+                throw failed(n, e);
             }
         }
         return this;
@@ -116,8 +125,13 @@ public final class Interpreter {
         return array(graph.output(name));
     }
 
-    /// Multiply-adds that the last run did, counted one by one.
+    /// Multiply-adds that all nodes did when they ran last, counted one by one.
     public long macs() {
-        return macs;
+        return LongStream.of(macs).sum();
+    }
+
+    /// Those of one node.
+    public long macs(Node n) {
+        return macs[n.id()];
     }
 }
