@@ -5,6 +5,7 @@ import dev.noyau.analysis.EffectiveField;
 import dev.noyau.analysis.Interval;
 import dev.noyau.analysis.Probe;
 import dev.noyau.analysis.ReceptiveField;
+import dev.noyau.cli.course.AnalysisPage;
 import dev.noyau.reference.ReferenceBackend;
 import java.io.IOException;
 import java.util.BitSet;
@@ -43,11 +44,13 @@ final class ProbeCommand implements Command {
                 .option("--layer", "PATH", "the layer (default: the last)")
                 .option("--at", "ROW,COLUMN", "its pixel (default: the one in the middle)")
                 .option("--samples", "N", "random inputs (default: " + SAMPLES + ")")
+                .option("--html", "FILE", Html.OPTION)
                 .examples("noyau probe stride1-4", "noyau probe pyramid --at 31,31");
     }
 
     @Override
     public int run(Arguments a, Console console) throws IOException {
+        Html.check(a);
         Subject s = Subject.of(a);
         ReceptiveField field = ReceptiveField.of(s.source(), s.input());
         String wanted = a.text("--layer");
@@ -70,6 +73,16 @@ final class ProbeCommand implements Command {
                 .getFirst();
         EffectiveField effective = EffectiveField.of(
                 s.source(), s.source().initialParameters(0), s.input(), path, position, samples, Noyau.backend());
+        Html.write(
+                a,
+                console,
+                f -> AnalysisPage.probe(
+                        s.name(),
+                        layer.path() + " " + layer.kind(),
+                        expected.equals(found),
+                        found.cardinality(),
+                        effective,
+                        f));
         report(s, layer, expected.equals(found), found.cardinality(), effective, console);
         return expected.equals(found) ? Main.OK : Main.FAILED;
     }

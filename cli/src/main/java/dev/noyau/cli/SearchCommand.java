@@ -1,6 +1,7 @@
 package dev.noyau.cli;
 
 import dev.noyau.analysis.FieldSearch;
+import dev.noyau.cli.course.AnalysisPage;
 import dev.noyau.tensor.Shape;
 import java.io.IOException;
 import java.util.List;
@@ -32,11 +33,13 @@ final class SearchCommand implements Command {
                 .option("--input", "CxHxW", "size of the input (default: 3x480x640)")
                 .option("--channels", "C", "of every layer (default: " + CHANNELS + ")")
                 .option("--depth", "D", "most layers, up to " + DEEPEST + " (default: " + DEPTH + ")")
+                .option("--html", "FILE", Html.OPTION)
                 .examples("noyau search --field 31", "noyau search --field 64 --macs 1000000000 --input 3x224x224");
     }
 
     @Override
     public int run(Arguments a, Console console) throws IOException {
+        Html.check(a);
         int least = a.integer("--field", 31, 1);
         long most = a.wide("--macs", Long.MAX_VALUE);
         Shape input = Subject.shape("--input", a.text("--input", "3x480x640"));
@@ -49,6 +52,7 @@ final class SearchCommand implements Command {
         }
         List<FieldSearch.Candidate> found =
                 FieldSearch.of(input, a.integer("--channels", CHANNELS, 1), least, most, depth);
+        Html.write(a, console, f -> AnalysisPage.search(input, found, f));
         if (console.json()) {
             console.out().println(json(input, found));
             return Main.OK;

@@ -1,6 +1,7 @@
 package dev.noyau.cli;
 
 import dev.noyau.analysis.InputSizes;
+import dev.noyau.cli.course.AnalysisPage;
 import dev.noyau.graph.GraphSource;
 import dev.noyau.tensor.Shape;
 import java.io.IOException;
@@ -27,11 +28,13 @@ final class SizesCommand implements Command {
                         "forbids the others, and by how little an input has to be padded. Nothing is run.")
                 .argument("MODEL", true, Subject.model())
                 .option("--input", "CxHxW", "a size to ask for")
+                .option("--html", "FILE", Html.OPTION)
                 .examples("noyau sizes course-cnn --input 1x56x84", "noyau sizes lenet5 --input 1x32x32");
     }
 
     @Override
     public int run(Arguments a, Console console) throws IOException {
+        Html.check(a);
         String name = a.positionals().getFirst();
         GraphSource source = Models.find(name);
         String size = a.text("--input");
@@ -42,6 +45,7 @@ final class SizesCommand implements Command {
         }
         InputSizes.Answer answer = InputSizes.of(source, input);
         List<InputSizes.Rule> rules = InputSizes.rules(source);
+        Html.write(a, console, f -> AnalysisPage.sizes(name, source, answer, f));
         if (console.json()) {
             console.out().println(json(name, source, answer, rules));
             return Main.OK;

@@ -22,7 +22,10 @@ class AnalysisPagesTest {
             "rf", List.of("stride2-4"),
             "matrix", List.of(),
             "cost", List.of(),
-            "equivariance", List.of("stride1-2"));
+            "equivariance", List.of("stride1-2"),
+            "probe", List.of("stride1-4"),
+            "sizes", List.of("pyramid", "--input", "3x64x96"),
+            "search", List.of("--field", "31"));
 
     @TempDir
     private static Path folder;

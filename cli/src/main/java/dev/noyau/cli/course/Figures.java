@@ -1,5 +1,6 @@
 package dev.noyau.cli.course;
 
+import dev.noyau.analysis.EffectiveField;
 import dev.noyau.analysis.Interval;
 import dev.noyau.analysis.LayerGraph;
 import dev.noyau.analysis.ReceptiveField;
@@ -9,7 +10,10 @@ import dev.noyau.cli.Json;
 import dev.noyau.graph.GraphSource;
 import dev.noyau.tensor.Shape;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
@@ -136,15 +140,50 @@ final class Figures {
 
     /// Multiply-adds of each layer.
     String costs(Summary summary, String caption) throws IOException {
+        return costs(
+                summary.layers().stream()
+                        .filter(l -> l.macs() > 0)
+                        .map(l -> new Bar(l.path() + " " + l.kind(), l.macs()))
+                        .toList(),
+                caption);
+    }
+
+    /// @param value multiply-adds
+    record Bar(String name, long value) {}
+
+    String costs(List<Bar> bars, String caption) throws IOException {
         return figure("bars", caption, json -> {
             json.put("label", language.say("multiply-adds", "multiplications-additions"));
             json.list("items", list -> {
-                for (Summary.Layer l : summary.layers()) {
-                    if (l.macs() > 0) {
-                        list.addObject(o -> o.put("name", l.path() + " " + l.kind())
-                                .put("value", l.macs())
-                                .put("text", language.number(l.macs())));
-                    }
+                for (Bar b : bars) {
+                    list.addObject(o ->
+                            o.put("name", b.name()).put("value", b.value()).put("text", language.number(b.value())));
+                }
+            });
+        });
+    }
+
+    /// How much each pixel of the field counts, and the squares that hold shares of it.
+    ///
+    /// @param shares each with a frame
+    String effective(EffectiveField e, List<Double> shares, String caption) throws IOException {
+        Interval rows = e.field().size() == 1 ? new Interval(0, 0) : e.field().getFirst();
+        Interval columns = e.field().getLast();
+        ByteBuffer mass = ByteBuffer.allocate(Float.BYTES * rows.size() * columns.size())
+                .order(ByteOrder.LITTLE_ENDIAN);
+        for (int r = rows.first(); r <= rows.last(); r++) {
+            for (int c = columns.first(); c <= columns.last(); c++) {
+                mass.putFloat((float) e.mass()[r * e.width() + c]);
+            }
+        }
+        return figure("heat", caption, json -> {
+            words(json, language.effectiveWords());
+            json.put("width", columns.size()).put("height", rows.size());
+            json.put("row", rows.first()).put("column", columns.first());
+            json.put("mass", Base64.getEncoder().encodeToString(mass.array()));
+            json.list("squares", list -> {
+                for (double share : shares) {
+                    list.addObject(o -> o.put("side", e.side(share)).put("text", language.percent(share)));
                 }
             });
         });

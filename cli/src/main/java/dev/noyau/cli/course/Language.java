@@ -59,4 +59,14 @@ enum Language {
                                 "{layer}, pixel {at}: rows {rows}, columns {columns} of the input ({size})",
                                 "{layer}, pixel {at} : lignes {rows}, colonnes {columns} de l’entrée ({size})"));
     }
+
+    /// Those of figures of effective receptive fields.
+    Map<String, String> effectiveWords() {
+        return Map.of(
+                "square", say("{share} in {side}×{side}", "{share} dans {side}×{side}"),
+                "pixel",
+                        say(
+                                "row {row}, column {column} of the input: {share} of all",
+                                "ligne {row}, colonne {column} de l’entrée : {share} du total"));
+    }
 }

@@ -224,6 +224,37 @@
     }
   };
 
+  /* How much each pixel counts, as colours, the root of it so that little is seen too; frames hold shares of all. */
+  draw.heat = (figure, data) => {
+    const { width, height, row, column, labels } = data;
+    const mass = new Float32Array(bytes(data.mass).buffer);
+    const most = d3.max(mass) || 1;
+    const scale = Math.max(1, Math.floor(400 / Math.max(width, height)));
+    const over = figure.select(".drawing").append("div").attr("class", "over heat");
+    const canvas = over.append("canvas").attr("width", width).attr("height", height)
+      .style("width", width * scale + "px").style("height", height * scale + "px").node();
+    const c = canvas.getContext("2d");
+    mass.forEach((m, i) => {
+      c.fillStyle = ramp(Math.sqrt(m / most));
+      c.fillRect(i % width, Math.floor(i / width), 1, 1);
+    });
+    const svg = over.append("svg").attr("width", width * scale + 170).attr("height", height * scale + 2);
+    const frames = svg.selectAll("g").data(data.squares).join("g");
+    frames.append("rect").attr("class", "patch").attr("stroke-dasharray", (d, i) => ["", "6 4"][i % 2])
+      .attr("x", d => (width - d.side) / 2 * scale).attr("y", d => (height - d.side) / 2 * scale)
+      .attr("width", d => d.side * scale).attr("height", d => d.side * scale);
+    frames.append("line").attr("class", "lead").attr("x1", d => (width + d.side) / 2 * scale).attr("x2", width * scale + 12)
+      .attr("y1", d => Math.max(8, (height - d.side) / 2 * scale)).attr("y2", d => Math.max(8, (height - d.side) / 2 * scale));
+    frames.append("text").attr("x", width * scale + 16).attr("y", d => 4 + Math.max(8, (height - d.side) / 2 * scale))
+      .text(d => labels.square.replace("{share}", d.text).replaceAll("{side}", d.side));
+    const said = figure.select(".drawing").append("p").attr("class", "said");
+    svg.on("mousemove", e => {
+      const [x, y] = d3.pointer(e, svg.node()).map(v => Math.floor(v / scale));
+      said.text(x < 0 || y < 0 || x >= width || y >= height ? "" : labels.pixel.replace("{row}", row + y)
+        .replace("{column}", column + x).replace("{share}", d3.format(".3%")(mass[y * width + x])));
+    });
+  };
+
   /* What a network says at each place, written on the image. */
   draw.scores = (figure, data) => {
     const scale = 4;
