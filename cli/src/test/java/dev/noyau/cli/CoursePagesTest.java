@@ -155,6 +155,7 @@ class CoursePagesTest {
     void answersAreHidden() throws IOException {
         for (String page : CourseSite.chapters()) {
             open("en", page);
+            assertThat(browser.all("details")).as("exercises of " + page).isNotEmpty();
             for (WebElement exercise : browser.all("details")) {
                 WebElement answer = Browser.one(exercise, ":scope > :not(summary)");
                 assertThat(answer.isDisplayed()).as(page).isFalse();

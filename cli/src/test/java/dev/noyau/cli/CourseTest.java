@@ -51,6 +51,10 @@ class CourseTest {
         assertThat(page("en", "field")).contains("5×5 after two layers, 9×9 after four", "7×7, then 31×31");
         assertThat(page("en", "unet")).contains("75% of the positions along an axis see 204 pixels and the others 188");
         assertThat(page("en", "conv2d")).contains("6×4×4 with 456 parameters");
+        assertThat(page("en", "affine")).contains("6×8; 30 of its 48 numbers are zero, and the others are 3 weights");
+        assertThat(page("en", "padding")).contains("padding of 3 they give 64×112×112; without, 64×109×109");
+        assertThat(page("fr", "mnist")).contains("10\u202f250 contre 10\u202f250");
+        assertThat(page("en", "sound")).contains("681 samples, that is 42.6 ms; 62.5 values a second");
         assertThat(page("en", "pixel")).contains("The largest difference between the two results is 0");
     }
 

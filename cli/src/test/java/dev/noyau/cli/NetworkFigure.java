@@ -12,7 +12,7 @@ import org.openqa.selenium.WebElement;
 /// A page's drawing of a network, pointed at with the mouse and held against the analysis.
 final class NetworkFigure {
     /// Longer side of the image on the screen, and of the layer's output below it.
-    private static final double SIDE = 280;
+    private static final double SIDE = 240;
 
     /// What a figure says and draws.
     private static final String SHOWN = "const f = arguments[0], p = f.querySelector('.patch');"

@@ -15,6 +15,7 @@ import dev.noyau.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -161,7 +162,12 @@ public final class AnalysisPage {
                     points.add(new double[] {n, out.rank() == made.rank() ? out.dim(r.axis()) : 1});
                 }
             }
-            series.add(new Figures.Series(axis, points));
+            Figures.Series before = series.isEmpty() ? null : series.getLast();
+            if (before != null && alike(before.points(), points)) {
+                series.set(series.size() - 1, new Figures.Series(before.name() + ", " + axis, points));
+            } else {
+                series.add(new Figures.Series(axis, points));
+            }
             rows.append(row(axis, r.toString(), forbidden.isEmpty() ? "none" : escaped(forbidden)));
         }
         Shape output = answer.output();
@@ -169,8 +175,8 @@ public final class AnalysisPage {
         write(
                 file,
                 "Input sizes of " + name,
-                "<p>Inputs of " + answer.input().pretty() + ": "
-                        + (output == null ? "not taken. " + escaped(answer.reason()) : "give " + output.pretty())
+                "<p>Inputs of " + answer.input().pretty()
+                        + (output == null ? " are not taken. " + escaped(answer.reason()) : " give " + output.pretty())
                         + ".</p><table><tr><th>axis</th><th>taken</th><th>why not others, the largest</th></tr>" + rows
                         + "</table><h2>What comes out</h2>"
                         + Figures.curve("size of the input", "size of the output", series, "For the sizes that are taken.")
@@ -178,6 +184,10 @@ public final class AnalysisPage {
                                 ? "<h2>What each output sees of such an input</h2>"
                                         + FIGURES.network(source, answer.input(), "Point at a layer or at a pixel.")
                                 : ""));
+    }
+
+    private static boolean alike(List<double[]> a, List<double[]> b) {
+        return Arrays.deepEquals(a.toArray(), b.toArray());
     }
 
     /// Chains of layers that see far enough.

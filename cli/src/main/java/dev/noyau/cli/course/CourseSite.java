@@ -60,6 +60,7 @@ public final class CourseSite {
             facts.put("snippet" + s, snippet(s));
         }
         new LayerFacts(l, facts).add();
+        new Exercises(l, facts).add();
         new LearningFacts(l, facts, learned).add(patches);
         Path own = Files.createDirectories(folder.resolve(l.code()));
         List<Chapter> chapters = chapters(l);

@@ -52,8 +52,8 @@ enum Language {
                 "input", say("input", "entrée"),
                 "pick",
                         say(
-                                "Below: the layer's output. Point at a pixel.",
-                                "Dessous : la sortie de la couche. Pointez un pixel."),
+                                "The layer’s output: point at a pixel.",
+                                "La sortie de la couche : pointez un pixel."),
                 "sees",
                         say(
                                 "{layer}, pixel {at}: rows {rows}, columns {columns} of the input ({size})",

@@ -36,7 +36,7 @@ final class LayerFacts {
         0, 0, 1, 1, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 1, 1, 1, 1
     };
     private static final float[] FILTER = {1, 0, -1, 2, 0, -2, 1, 0, -1};
-    private static final int RATE = 16_000;
+    static final int RATE = 16_000;
 
     private final Language l;
     private final Figures figures;
@@ -264,6 +264,14 @@ final class LayerFacts {
                 chain, chain.initialParameters(0), chain.inputShape(), "", List.of(32, 32), 32, Noyau.backend());
         facts.put("effectiveSide", e.side(0.5));
         facts.put("effectiveSigma", l.number(e.sigma(0), 2));
+        facts.put(
+                "effectiveFigure",
+                figures.effective(
+                        e,
+                        List.of(0.5, 0.95),
+                        l.say(
+                                "How much each pixel of the field counts; the frames hold half of it, and 95%.",
+                                "Combien compte chaque pixel du champ ; les cadres en contiennent la moitié, et 95 %.")));
     }
 
     private void pyramids() throws IOException {

@@ -249,6 +249,7 @@ final class LearningFacts {
 
     private void patches(PatchByPatch p) {
         facts.put("patchSide", p.side());
+        facts.put("patchOverlap", l.number(p.side() * p.side()));
         facts.put("patchImage", p.height() + "×" + p.width());
         facts.put("patchCount", l.number(p.patches()));
         facts.put("patchDifference", p.difference() == 0 ? "0" : l.number(p.difference(), 9));

@@ -56,13 +56,18 @@
     node.append("text").attr("x", width - 10).attr("y", 20).attr("text-anchor", "end").text(l => l.field);
     node.append("title").text(l => `${l.path} ${l.kind} ${l.shape} ${l.field}`);
 
-    const scale = 280 / Math.max(data.image.width, data.image.height);
-    const frame = side.append("div").attr("class", "over");
+    const size = 240;
+    const scale = size / Math.max(data.image.width, data.image.height);
+    const views = side.append("div").attr("class", "views");
+    const first = views.append("div");
+    first.append("p").attr("class", "said soft").text(`${data.labels.input}, ${data.shape}`);
+    const frame = first.append("div").attr("class", "over");
     grey(frame.append("canvas").node(), data.image, scale);
     const top = frame.append("svg").attr("width", data.image.width * scale).attr("height", data.image.height * scale);
     const patch = top.append("rect").attr("class", "patch");
-    side.append("p").attr("class", "said soft").text(data.labels.pick);
-    const map = side.append("svg").attr("width", 282).attr("height", 282).attr("class", "pixels");
+    const second = views.append("div");
+    second.append("p").attr("class", "said soft").text(data.labels.pick);
+    const map = second.append("svg").attr("width", size + 2).attr("class", "pixels");
     const said = side.append("p").attr("class", "said");
     let chosen = 0;
 
@@ -70,8 +75,9 @@
       const l = data.layers[i];
       chosen = i;
       node.classed("chosen", (d, k) => k === i + 1);
-      const s = 280 / Math.max(l.rows.length, l.columns.length);
+      const s = size / Math.max(l.rows.length, l.columns.length);
       map.selectAll("*").remove();
+      map.attr("height", s * l.rows.length + 2);
       map.append("rect").attr("class", "map").attr("width", s * l.columns.length).attr("height", s * l.rows.length);
       map.append("rect").attr("class", "here").attr("x", c * s).attr("y", r * s)
         .attr("width", Math.max(3, s)).attr("height", Math.max(3, s));
@@ -88,7 +94,7 @@
     node.filter((d, k) => k > 0).on("mouseenter focus click", (e, l) => middle(data.layers.indexOf(l)));
     map.on("mousemove click", e => {
       const l = data.layers[chosen];
-      const s = 280 / Math.max(l.rows.length, l.columns.length);
+      const s = size / Math.max(l.rows.length, l.columns.length);
       const [x, yy] = d3.pointer(e, map.node());
       show(chosen, clamp(Math.floor(yy / s), 0, l.rows.length - 1), clamp(Math.floor(x / s), 0, l.columns.length - 1));
     });
