@@ -49,7 +49,9 @@ class AnalysisPagesTest {
         List<String> line = new ArrayList<>(List.of(command));
         line.addAll(asked);
         line.addAll(List.of("--html", page.toString()));
-        assertThat(Run.of(line.toArray(String[]::new)).err()).as(line.toString()).doesNotContain("error");
+        assertThat(Run.of(line.toArray(String[]::new)).err())
+                .as(line.toString())
+                .doesNotContain("error");
         return page;
     }
 
@@ -83,7 +85,8 @@ class AnalysisPagesTest {
         networks.put("lenet5", Zoo.get("lenet5"));
         networks.forEach((name, network) -> {
             browser.open(write("rf", List.of(name)));
-            NetworkFigure.check(browser, browser.all("figure[data-draw=network]").getFirst(), network);
+            NetworkFigure.check(
+                    browser, browser.all("figure[data-draw=network]").getFirst(), network);
         });
         assertThat(browser.console()).isEmpty();
     }

@@ -151,7 +151,8 @@ final class Browser implements AutoCloseable {
     }
 
     List<String> strings(String script, Object... arguments) {
-        return ((List<?>) script(script, arguments)).stream().map(String::valueOf).toList();
+        return ((List<?>) script(script, arguments))
+                .stream().map(String::valueOf).toList();
     }
 
     static double number(Object o) {

@@ -82,8 +82,7 @@ class CoursePagesTest {
     @CsvSource({"en, field, 0, stride2-4", "fr, field, 0, stride2-4", "en, unet, 0, decoder", "fr, unet, 1, pyramid"})
     void frameShowsWhatAPixelSees(String language, String page, int which, String network) {
         open(language, page);
-        WebElement figure =
-                browser.all("figure[data-draw=network]").get(which);
+        WebElement figure = browser.all("figure[data-draw=network]").get(which);
         NetworkFigure.check(browser, figure, CourseNetworks.get(network));
     }
 

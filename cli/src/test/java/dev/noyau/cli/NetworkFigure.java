@@ -12,7 +12,7 @@ import org.openqa.selenium.WebElement;
 /// A page's drawing of a network, pointed at with the mouse and held against the analysis.
 final class NetworkFigure {
     /// Longer side of the image on the screen, and of the layer's output below it.
-    private static final double SIDE = 240;
+    private static final double SIDE = 224;
 
     /// What a figure says and draws.
     private static final String SHOWN = "const f = arguments[0], p = f.querySelector('.patch');"
@@ -24,9 +24,8 @@ final class NetworkFigure {
     /// Points at every layer, then at some pixels of its output.
     static void check(Browser browser, WebElement figure, GraphSource source) {
         ReceptiveField field = ReceptiveField.of(source);
-        List<ReceptiveField.Layer> layers = field.layers().stream()
-                .filter(l -> l.positions().size() == 2)
-                .toList();
+        List<ReceptiveField.Layer> layers =
+                field.layers().stream().filter(l -> l.positions().size() == 2).toList();
         List<WebElement> nodes = Browser.all(figure, ".node[tabindex]");
         assertThat(nodes).hasSameSizeAs(layers);
         for (int i = 0; i < nodes.size(); i++) {
@@ -45,17 +44,13 @@ final class NetworkFigure {
     }
 
     private static void framed(
-            Browser browser,
-            WebElement figure,
-            GraphSource source,
-            ReceptiveField.Layer layer,
-            int row,
-            int column) {
+            Browser browser, WebElement figure, GraphSource source, ReceptiveField.Layer layer, int row, int column) {
         String where = layer.path() + " (" + row + ", " + column + ")";
         List<Interval> seen = layer.region(row, column);
         Interval rows = seen.get(0);
         Interval columns = seen.get(1);
-        double scale = SIDE / Math.max(source.inputShape().dim(1), source.inputShape().dim(2));
+        double scale =
+                SIDE / Math.max(source.inputShape().dim(1), source.inputShape().dim(2));
         List<String> shown = browser.strings(SHOWN, figure);
         assertThat(shown.getFirst())
                 .as(where)

@@ -8,7 +8,6 @@ import dev.noyau.compile.Planner;
 import dev.noyau.compile.Product;
 import dev.noyau.compile.Step;
 import dev.noyau.graph.Graph;
-import dev.noyau.graph.GraphSource;
 import dev.noyau.graph.Mode;
 import dev.noyau.graph.Node;
 import dev.noyau.graph.Precision;
@@ -43,23 +42,27 @@ class CountedTest {
         Gen.check(NETWORKS, g -> {
             Network n = RandomNets.image(g);
             Summary s = Summary.of(n);
-            Interpreter run = Interpreter.of(n.graph(n.inputShape().prepend(1), Mode.INFERENCE)).run();
+            Interpreter run = Interpreter.of(n.graph(n.inputShape().prepend(1), Mode.INFERENCE))
+                    .run();
             var layers = Layers.of(run.graph());
             assertThat(s.layers()).extracting(Summary.Layer::path).containsExactlyElementsOf(layers.keySet());
             for (Summary.Layer l : s.layers()) {
                 List<Node> nodes = layers.get(l.path());
-                assertThat(l.macs()).as(n + " " + l).isEqualTo(nodes.stream().mapToLong(run::macs).sum());
+                assertThat(l.macs())
+                        .as(n + " " + l)
+                        .isEqualTo(nodes.stream().mapToLong(run::macs).sum());
                 assertThat(l.bytes())
                         .as(n + " " + l)
-                        .isEqualTo((long) Float.BYTES * run.array(nodes.getLast().output()).size());
+                        .isEqualTo((long) Float.BYTES
+                                * run.array(nodes.getLast().output()).size());
             }
             assertThat(s.macs()).isEqualTo(run.macs());
         });
     }
 
-    /// A value that training keeps is one whose change, made between the two passes, changes a gradient. All those are
-    /// counted; in few networks one more is, which is handed on without having any say: the input of an average whose
-    /// gradient asks for its shape alone, of a maximum of one pixel, or of a layer whose gradient is zero.
+    /// A value that training keeps is one whose change, made between the two passes, changes a gradient. All those
+    /// are counted; in few networks one more is, which is handed on without having any say: the input of an average
+    /// whose gradient asks for its shape alone, of a maximum of one pixel, or of a layer whose gradient is zero.
     @Test
     void bytesKeptAreThoseThatGradientsDependOn() {
         AtomicInteger checked = new AtomicInteger();
@@ -150,8 +153,8 @@ class CountedTest {
                 for (Buffer a : buffers) {
                     end = Math.max(end, a.offset() + room(plan, a));
                     for (Buffer b : buffers.subList(0, buffers.indexOf(a))) {
-                        boolean apart = a.offset() + room(plan, a) <= b.offset()
-                                || b.offset() + room(plan, b) <= a.offset();
+                        boolean apart =
+                                a.offset() + room(plan, a) <= b.offset() || b.offset() + room(plan, b) <= a.offset();
                         boolean together = lives.get(a)[0] <= lives.get(b)[1] && lives.get(b)[0] <= lives.get(a)[1];
                         assertThat(apart || !together)
                                 .as(n + ": " + a + " and " + b)

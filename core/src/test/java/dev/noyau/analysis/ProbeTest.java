@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.noyau.cpu.CpuBackend;
 import dev.noyau.nn.Conv1d;
 import dev.noyau.nn.ConvTranspose1d;
-import dev.noyau.nn.ConvTranspose2d;
 import dev.noyau.nn.Layer;
 import dev.noyau.nn.MaxPool1d;
 import dev.noyau.nn.Network;

@@ -74,9 +74,10 @@ final class RandomNets {
             case 10 -> MaxPool2d.of(g.between(2, 3)).stride(g.between(1, 3)).ceilMode();
             case 11 -> new AdaptivePool(g.flip(), g.between(1, 5), g.between(1, 5));
             case 12, 13 -> resized(g);
-            case 14 -> g.flip()
-                    ? Sequential.of(Conv2d.of(8, 1), new PixelShuffle(2))
-                    : Sequential.of(new PixelUnshuffle(2), Conv2d.of(2, g.pick(1, 3)));
+            case 14 ->
+                g.flip()
+                        ? Sequential.of(Conv2d.of(8, 1), new PixelShuffle(2))
+                        : Sequential.of(new PixelUnshuffle(2), Conv2d.of(2, g.pick(1, 3)));
             case 7 -> norm(g);
             case 8 -> movement(g);
             case 9 -> joined(g);

@@ -137,10 +137,7 @@ public final class AnalysisPage {
                                         + "inputs. Frames: the smallest squares that hold so much of it.")
                         + "<h2>Share of the gradient in squares around the middle</h2>"
                         + Figures.curve(
-                                "side of the square in pixels",
-                                "share",
-                                List.of(new Figures.Series("", inside)),
-                                ""));
+                                "side of the square in pixels", "share", List.of(new Figures.Series("", inside)), ""));
     }
 
     /// Which inputs a network takes.
@@ -179,7 +176,8 @@ public final class AnalysisPage {
                         + (output == null ? " are not taken. " + escaped(answer.reason()) : " give " + output.pretty())
                         + ".</p><table><tr><th>axis</th><th>taken</th><th>why not others, the largest</th></tr>" + rows
                         + "</table><h2>What comes out</h2>"
-                        + Figures.curve("size of the input", "size of the output", series, "For the sizes that are taken.")
+                        + Figures.curve(
+                                "size of the input", "size of the output", series, "For the sizes that are taken.")
                         + (drawn
                                 ? "<h2>What each output sees of such an input</h2>"
                                         + FIGURES.network(source, answer.input(), "Point at a layer or at a pixel.")
@@ -203,7 +201,8 @@ public final class AnalysisPage {
                     c.output().pretty(),
                     Language.EN.number(c.macs())));
             bars.add(new Figures.Bar(
-                    c.depth() + " of " + c.kernel() + "×" + c.kernel() + ", " + c.strided() + " of stride 2", c.macs()));
+                    c.depth() + " of " + c.kernel() + "×" + c.kernel() + ", " + c.strided() + " of stride 2",
+                    c.macs()));
         }
         write(
                 file,

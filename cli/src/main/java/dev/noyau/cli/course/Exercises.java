@@ -111,8 +111,7 @@ final class Exercises {
     private void sound() {
         Layer layer = Conv1d.of(16, 9).stride(4).padding(4);
         int depth = 4;
-        Network n =
-                Network.of(Shape.of(1, LayerFacts.RATE), new Sequential(Collections.nCopies(depth, layer)));
+        Network n = Network.of(Shape.of(1, LayerFacts.RATE), new Sequential(Collections.nCopies(depth, layer)));
         ReceptiveField.Axis seen = ReceptiveField.of(n).last().axes().getFirst();
         facts.put("exerciseDepth", depth);
         facts.put("exerciseSamples", l.number(seen.size()));

@@ -169,8 +169,8 @@ final class Figures {
     String effective(EffectiveField e, List<Double> shares, String caption) throws IOException {
         Interval rows = e.field().size() == 1 ? new Interval(0, 0) : e.field().getFirst();
         Interval columns = e.field().getLast();
-        ByteBuffer mass = ByteBuffer.allocate(Float.BYTES * rows.size() * columns.size())
-                .order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer mass =
+                ByteBuffer.allocate(Float.BYTES * rows.size() * columns.size()).order(ByteOrder.LITTLE_ENDIAN);
         for (int r = rows.first(); r <= rows.last(); r++) {
             for (int c = columns.first(); c <= columns.last(); c++) {
                 mass.putFloat((float) e.mass()[r * e.width() + c]);

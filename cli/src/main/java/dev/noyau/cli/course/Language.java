@@ -50,10 +50,7 @@ enum Language {
     Map<String, String> networkWords() {
         return Map.of(
                 "input", say("input", "entrée"),
-                "pick",
-                        say(
-                                "The layer’s output: point at a pixel.",
-                                "La sortie de la couche : pointez un pixel."),
+                "pick", say("The layer’s output: point at a pixel.", "La sortie de la couche : pointez un pixel."),
                 "sees",
                         say(
                                 "{layer}, pixel {at}: rows {rows}, columns {columns} of the input ({size})",

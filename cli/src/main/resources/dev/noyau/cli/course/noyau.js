@@ -56,7 +56,7 @@
     node.append("text").attr("x", width - 10).attr("y", 20).attr("text-anchor", "end").text(l => l.field);
     node.append("title").text(l => `${l.path} ${l.kind} ${l.shape} ${l.field}`);
 
-    const size = 240;
+    const size = 224;
     const scale = size / Math.max(data.image.width, data.image.height);
     const views = side.append("div").attr("class", "views");
     const first = views.append("div");
