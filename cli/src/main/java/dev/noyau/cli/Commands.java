@@ -12,6 +12,7 @@ final class Commands {
             "predict",
             "evaluate",
             "segment",
+            "match",
             "patches",
             "convert",
             "summary",
@@ -46,6 +47,7 @@ final class Commands {
             case "predict" -> new PredictCommand();
             case "evaluate" -> new EvaluateCommand();
             case "segment" -> new SegmentCommand();
+            case "match" -> new MatchCommand();
             case "patches" -> new PatchesCommand();
             case "convert" -> new ConvertCommand();
             case "summary" -> new SummaryCommand();

@@ -97,6 +97,9 @@ record Data(String name, Dataset train, Dataset test) {
                 SoundFolder f = SoundFolder.read(path(spec), o.length());
                 return new Parts(f.train(), f.test());
             }
+            case "photos" ->
+                throw new UsageException(spec + ": photographs have no classes; noyau train learns descriptors from"
+                        + " them, noyau match shows what these are worth");
             default -> throw unknown(spec);
         }
     }
@@ -105,7 +108,9 @@ record Data(String name, Dataset train, Dataset test) {
         return new UsageException(Names.unknown(
                         "data",
                         spec,
-                        Stream.concat(KINDS.stream(), PixelData.KINDS.stream()).toList())
+                        Stream.of(KINDS, PixelData.KINDS, List.of(DescriptorTask.KIND))
+                                .flatMap(List::stream)
+                                .toList())
                 .getMessage());
     }
 

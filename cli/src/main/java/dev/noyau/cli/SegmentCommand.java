@@ -1,12 +1,14 @@
 package dev.noyau.cli;
 
 import dev.noyau.formats.io.AtomicFile;
+import dev.noyau.model.FormatException;
 import dev.noyau.model.Model;
 import dev.noyau.pixels.Segmenter;
 import dev.noyau.pixels.Sight;
 import dev.noyau.tensor.ShapeException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -33,13 +35,15 @@ final class SegmentCommand implements Command {
                         "(PNG, its values are the classes' numbers), an overlay, a PNG of probabilities for each",
                         "class, and for all of them segments.json with classes and areas. Images may have any size:",
                         "large ones are read, cut into tiles and written row by row; the tiles overlap by what the",
-                        "network sees, so the result is that of the whole image.")
+                        "network sees, so the result is that of the whole image. What is transparent lies over white,",
+                        "16 bits keep their precision, and the orientation that a camera notes is ignored.")
                 .argument("MODEL", true, "a model file, or the folder of the training that wrote it")
                 .arguments("IMAGE", "PNG or JPEG files")
                 .option("--out", "DIR", "folder for the results (default: segments)")
                 .option("--tile", "N", "largest side of a tile (default: 512 and what the network sees beyond)")
                 .flag("--flips", "take the mean over the image and its three mirror images")
                 .flag("--several", "the model gives several labels at once, not one class a pixel")
+                .flag("--skip-bad", "leave out images that cannot be read, name them, and go on with the next one")
                 .examples(
                         "noyau segment runs/nuclei-unet/model.onnx cells.png --out found",
                         "noyau segment model.onnx slide.png --tile 1024 --json");
@@ -59,8 +63,20 @@ final class SegmentCommand implements Command {
         Files.createDirectories(folder);
         VectorModule.load();
         List<Json.Body> found = new ArrayList<>();
+        List<String> skipped = new ArrayList<>();
         for (int i = 0; i < images.size(); i++) {
-            found.add(segment(images.get(i), names.get(i), s, labels, folder, console));
+            try {
+                found.add(segment(images.get(i), names.get(i), s, labels, folder, console));
+            } catch (FormatException | NoSuchFileException e) {
+                if (!a.has("--skip-bad")) {
+                    throw e;
+                }
+                skipped.add(images.get(i));
+                console.say("left out: " + Failures.sentence(e));
+            }
+        }
+        if (found.isEmpty()) {
+            throw new CommandException("none of the " + images.size() + " images could be read");
         }
         String json = Json.object(j -> {
             j.put("model", a.positionals().getFirst());
@@ -69,6 +85,13 @@ final class SegmentCommand implements Command {
                     list.addObject(f);
                 }
             });
+            if (a.has("--skip-bad")) {
+                j.list("skipped", list -> {
+                    for (String name : skipped) {
+                        list.add(name);
+                    }
+                });
+            }
         });
         AtomicFile.write(folder.resolve("segments.json"), json + "\n");
         if (console.json()) {

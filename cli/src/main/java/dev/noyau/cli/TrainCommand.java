@@ -33,7 +33,7 @@ final class TrainCommand implements Command {
                                         "metrics.jsonl and checkpoint.safetensors to a folder of its own. Ctrl-C ends it in good",
                                         "order; --resume goes on, and the result is the same to the last bit.")
                                 .argument("DATA", false, "the same as --data")
-                                .option("--data", "DATA", Data.HELP + "; " + PixelData.HELP + " (default: mnist)")
+                                .option("--data", "DATA", Data.HELP + "; " + PixelData.HELP + "; " + DescriptorTask.HELP + " (default: mnist)")
                                 .option(
                                         "--preset",
                                         "NAME",
@@ -43,7 +43,8 @@ final class TrainCommand implements Command {
                                         "--model",
                                         "NAME",
                                         "one of " + String.join(", ", Zoo.names())
-                                                + "; or a model file to go on from (default: course-cnn, for an answer for each pixel unet)")
+                                                + "; or a model file to go on from (default: course-cnn, for an answer for each pixel unet,"
+                                                + " of photos: descriptor)")
                                 .option(
                                         "--init",
                                         "WEIGHTS",
@@ -67,7 +68,8 @@ final class TrainCommand implements Command {
                                         "--batch",
                                         "N",
                                         "images of a step (default: " + TrainSettings.BATCH
-                                                + ", for an answer for each pixel " + TrainSettings.PIXEL_BATCH + ")"))
+                                                + ", for an answer for each pixel " + TrainSettings.PIXEL_BATCH
+                                                + ", of photos: " + DescriptorTask.BATCH + ")"))
                         .option(
                                 "--label-smoothing",
                                 "SHARE",
@@ -93,6 +95,7 @@ final class TrainCommand implements Command {
                         "noyau train --data idx:fashion-mnist --out runs/fashion",
                         "noyau train --preset cifar10 --data cifar:DIR",
                         "noyau train --data seg:nuclei --model unet --loss cross-entropy+dice --augment flip,turn --epochs 30",
+                        "noyau train --data photos:holidays",
                         "noyau train --resume runs/mnist-course-cnn");
     }
 
@@ -118,7 +121,7 @@ final class TrainCommand implements Command {
         TrainRun.Start from = file == null ? null : new TrainRun.Start(file, Checkpoint.read(file));
         Model begun = from == null ? Models.file(TrainSettings.of(a).model()) : null;
         TrainSettings settings = settings(a, from, begun);
-        TrainTask task = settings.perPixel() ? PixelTask.open(settings, console) : ImageTask.open(settings, console);
+        TrainTask task = task(settings, console);
         GraphSource network = begun == null ? network(settings, task) : begun;
         String weights = a.text("--init");
         if (weights != null) {
@@ -139,6 +142,13 @@ final class TrainCommand implements Command {
                         a.text("--metrics"),
                         a.has("--picture"))
                 .run();
+    }
+
+    private static TrainTask task(TrainSettings s, Console console) throws IOException {
+        if (DescriptorTask.is(s.data())) {
+            return DescriptorTask.open(s);
+        }
+        return s.perPixel() ? PixelTask.open(s, console) : ImageTask.open(s, console);
     }
 
     private static @Nullable Path checkpoint(Arguments a) {
@@ -182,7 +192,7 @@ final class TrainCommand implements Command {
 
     private static GraphSource network(TrainSettings s, TrainTask task) throws IOException {
         try {
-            return Models.find(s.model(), task.train().shape(), task.train().classes());
+            return Models.find(s.model(), task.input(), task.outputs());
         } catch (ShapeException e) {
             throw new CommandException(e.getMessage(), e);
         }

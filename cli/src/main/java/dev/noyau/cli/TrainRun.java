@@ -159,7 +159,7 @@ record TrainRun(
 
     /// What one step works in, and the two batches that the loader keeps.
     private long stepBytes() {
-        Shape batch = network.inputShape().prepend(settings.batch());
+        Shape batch = task.train().shape().prepend(settings.batch());
         return 2 * Float.BYTES * batch.size()
                 + Noyau.backend()
                         .bytes(TrainingGraph.of(network, task.loss(), batch))
@@ -172,7 +172,7 @@ record TrainRun(
     }
 
     private Training training(List<Listener> listeners) {
-        ModelInfo info = ModelInfo.of(settings.modelName(), task.train().shape())
+        ModelInfo info = ModelInfo.of(settings.modelName(), task.input())
                 .withLabels(labels())
                 .withNormalisation(task.train().mean(), task.train().std());
         Training t = Trainer.of(network)

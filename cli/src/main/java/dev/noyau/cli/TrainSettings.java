@@ -37,18 +37,22 @@ record TrainSettings(
     static final int BATCH = 128;
     static final int PIXEL_BATCH = 8;
 
+    /// Of the usual rate: networks for pixels are deep.
+    private static final double PIXEL_RATE = 0.1;
+
     static final long SEED = 1;
 
     /// From a command line, and from what a checkpoint remembers where the command line is silent.
     static TrainSettings of(Arguments a) {
         String data = data(a);
         boolean perPixel = PixelData.is(data);
+        boolean photos = DescriptorTask.is(data);
         return new TrainSettings(
                 data,
-                model(a, perPixel),
+                model(a, photos ? "descriptor" : perPixel ? "unet" : "course-cnn"),
                 a.integer("--epochs", EPOCHS, 1),
-                a.integer("--batch", perPixel ? PIXEL_BATCH : BATCH, 1),
-                UpdateSettings.of(a, perPixel),
+                a.integer("--batch", photos ? DescriptorTask.BATCH : perPixel ? PIXEL_BATCH : BATCH, 1),
+                UpdateSettings.of(a, photos ? DescriptorTask.RATE : perPixel ? PIXEL_RATE : 1),
                 a.wide("--seed", SEED),
                 a.number("--val-split", 0, 0, 1),
                 a.integer("--limit", 0, 0),
@@ -98,8 +102,8 @@ record TrainSettings(
         return PixelData.is(data);
     }
 
-    private static String model(Arguments a, boolean perPixel) {
-        String name = a.text("--model", perPixel ? "unet" : "course-cnn");
+    private static String model(Arguments a, String otherwise) {
+        String name = a.text("--model", otherwise);
         String skips = a.text("--skips");
         if (skips != null) {
             if (!skips.equals("none") || !name.startsWith("unet") || name.equals("unet-small")) {

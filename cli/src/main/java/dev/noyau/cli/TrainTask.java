@@ -4,6 +4,7 @@ import dev.noyau.data.Dataset;
 import dev.noyau.graph.GraphSource;
 import dev.noyau.graph.LossFunction;
 import dev.noyau.nn.Layer;
+import dev.noyau.tensor.Shape;
 import dev.noyau.train.Evaluation;
 import dev.noyau.train.Metric;
 import dev.noyau.train.Trainer;
@@ -11,13 +12,23 @@ import java.io.IOException;
 import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
 
-/// What a training learns, and how that is measured: a class for each image ([ImageTask]), or an answer for each pixel
-/// ([PixelTask]).
+/// What a training learns, and how that is measured: a class for each image ([ImageTask]), an answer for each pixel
+/// ([PixelTask]), or a descriptor for each pixel ([DescriptorTask]).
 interface TrainTask {
     /// Short, for folders.
     String name();
 
     Dataset train();
+
+    /// The shape of an image that the network is made for.
+    default Shape input() {
+        return train().shape();
+    }
+
+    /// Numbers that the network gives for an image, or for a pixel.
+    default int outputs() {
+        return train().classes();
+    }
 
     /// What the data itself sets aside for choosing, null where it does not.
     @Nullable

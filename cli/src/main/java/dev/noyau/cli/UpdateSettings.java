@@ -36,10 +36,7 @@ record UpdateSettings(
     static final String OPTIMIZER = "adamw";
     static final String SCHEDULE = "one-cycle";
 
-    /// Of the usual rate: networks for pixels are deep.
-    private static final double PIXEL_RATE = 0.1;
-
-    /// Adds the options that [#of(Arguments, boolean)] understands.
+    /// Adds the options that [#of(Arguments, double)] understands.
     static Options describe(Options o) {
         return o.option(
                         "--optimizer",
@@ -49,7 +46,7 @@ record UpdateSettings(
                         "--lr",
                         "RATE",
                         "learning rate, at its highest (default: 0.02 for adam and adamw, 0.2 for the others; with a"
-                                + " constant or step schedule 0.001 and 0.05; for an answer for each pixel a tenth)")
+                                + " constant or step schedule 0.001 and 0.05; for an answer for each pixel a tenth, of photos: a fifth)")
                 .option(
                         "--schedule",
                         "NAME",
@@ -81,15 +78,16 @@ record UpdateSettings(
                                 + " 0.999; it is what is measured at the end and saved");
     }
 
+    /// @param share of the usual rate that what is learned wants
     /// @throws UsageException for an unknown name and for words that mean nothing
-    static UpdateSettings of(Arguments a, boolean perPixel) {
+    static UpdateSettings of(Arguments a, double share) {
         String optimizer = a.text("--optimizer", OPTIMIZER);
         if (!Optimizers.names().contains(optimizer)) {
             throw new UsageException(
                     Names.unknown("optimizer", optimizer, Optimizers.names()).getMessage());
         }
         String schedule = a.text("--schedule", SCHEDULE);
-        double usual = usualRate(optimizer, ScheduleWords.name(schedule)) * (perPixel ? PIXEL_RATE : 1);
+        double usual = usualRate(optimizer, ScheduleWords.name(schedule)) * share;
         UpdateSettings s = new UpdateSettings(
                 optimizer,
                 a.number("--lr", usual, 0, Double.POSITIVE_INFINITY),

@@ -9,6 +9,7 @@ import dev.noyau.model.ModelInfo;
 import dev.noyau.nn.Conv2d;
 import dev.noyau.nn.Network;
 import dev.noyau.tensor.Shape;
+import dev.noyau.zoo.UNet;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +17,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -122,6 +126,87 @@ class SegmentTest {
         assertThat(files()).contains("cells-mask-none.png", "cells-mask-a-b.png", "cells-mask-a-b-2.png");
         assertThat(mask("cells-mask-a-b.png")).isEqualTo(expected());
         assertThat(mask("cells-mask-none.png")).containsOnly(0);
+    }
+
+    /// A network that sees far: tiles are written as the whole image is, row by row.
+    @Test
+    void tilesGiveTheFilesOfTheWholeImage() throws IOException {
+        Network n = Network.of(Shape.of(3, 32, 32), UNet.of(3).depth(2).width(4));
+        Path file = temp.resolve("unet.onnx");
+        Model.of(n, ModelInfo.of("unet", n.inputShape()), Noyau.backend()).save(file);
+        BufferedImage b = new BufferedImage(203, 301, BufferedImage.TYPE_INT_RGB);
+        Random random = new Random(1);
+        for (int i = 0; i < 203 * 301; i++) {
+            b.setRGB(i % 203, i / 203, random.nextInt(1 << 24));
+        }
+        ImageIO.write(b, "png", temp.resolve("noise.png").toFile());
+        Run whole = segment(file.toString(), temp.resolve("noise.png").toString());
+        assertThat(whole.code()).as(whole.err()).isZero();
+        assertThat(whole.err()).contains("noise.png: padded from 301×203 to 304×204, which the network can halve");
+        Map<String, int[]> before = pixels();
+        Run tiled = segment(file.toString(), temp.resolve("noise.png").toString(), "--tile", "96");
+        assertThat(tiled.code()).as(tiled.err()).isZero();
+        Map<String, int[]> after = pixels();
+        assertThat(after.keySet()).isEqualTo(before.keySet()).hasSize(5);
+        before.forEach((name, p) -> {
+            int[] t = Objects.requireNonNull(after.get(name));
+            assertThat(t).as(name).hasSameSizeAs(p);
+            for (int i = 0; i < p.length; i++) {
+                // A byte of probability may be rounded the other way.
+                assertThat(Math.abs(t[i] - p[i])).as(name).isLessThanOrEqualTo(name.contains("probability") ? 1 : 0);
+            }
+        });
+        Run small = segment(file.toString(), temp.resolve("noise.png").toString(), "--tile", "16");
+        assertFails(small, "tiles of 16 are too small: the network sees ");
+    }
+
+    private Map<String, int[]> pixels() throws IOException {
+        Map<String, int[]> all = new TreeMap<>();
+        for (String f : files()) {
+            if (f.endsWith(".png")) {
+                BufferedImage b = ImageIO.read(temp.resolve("found").resolve(f).toFile());
+                all.put(f, b.getRaster().getPixels(0, 0, b.getWidth(), b.getHeight(), (int[]) null));
+            }
+        }
+        return all;
+    }
+
+    /// What is transparent lies over white; of 16 bits the upper ones count as much as the lower ones add.
+    @Test
+    void alphaLiesOverWhiteAndSixteenBitsCount() throws IOException {
+        BufferedImage clear = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_ARGB);
+        for (int i = 0; i < WIDTH * HEIGHT; i++) {
+            clear.setRGB(i % WIDTH, i / WIDTH, i % WIDTH < 3 ? 0x00ffffff & i : 0xff000000);
+        }
+        ImageIO.write(clear, "png", temp.resolve("clear.png").toFile());
+        BufferedImage deep = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_USHORT_GRAY);
+        for (int i = 0; i < WIDTH * HEIGHT; i++) {
+            deep.getRaster().setSample(i % WIDTH, i / WIDTH, 0, i % WIDTH < 3 ? 0x8001 : 0x7ffe);
+        }
+        ImageIO.write(deep, "png", temp.resolve("deep.png").toFile());
+        Run r = segment(
+                model(2, List.of()),
+                temp.resolve("clear.png").toString(),
+                temp.resolve("deep.png").toString());
+        assertThat(r.code()).as(r.err()).isZero();
+        assertThat(mask("clear-mask.png")).isEqualTo(expected());
+        assertThat(mask("deep-mask.png")).isEqualTo(expected());
+    }
+
+    @Test
+    void damagedPicturesCanBeLeftOut() throws IOException {
+        byte[] bytes = Files.readAllBytes(Path.of(image));
+        Path bad = Files.write(temp.resolve("bad.png"), Arrays.copyOf(bytes, bytes.length - 40));
+        String none = temp.resolve("none.png").toString();
+        Run r = segment(model(2, List.of()), bad.toString(), none, image, "--skip-bad");
+        assertThat(r.code()).as(r.err()).isZero();
+        assertThat(r.err()).contains("left out: " + bad).contains("left out: " + none);
+        assertThat(files()).contains("cells-mask.png").noneMatch(f -> f.contains("bad") || f.contains("none"));
+        assertThat((List<?>) r.json().get("images")).hasSize(1);
+        assertThat((List<?>) r.json().get("skipped")).hasSize(2);
+        assertFails(
+                segment(model(2, List.of()), bad.toString(), none, "--skip-bad"),
+                "none of the 2 images could be read");
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.noyau.graph.Graph;
 import dev.noyau.graph.GraphSource;
 import dev.noyau.graph.Mode;
 import dev.noyau.graph.Parameters;
+import dev.noyau.tensor.DType;
 import dev.noyau.tensor.Shape;
 import dev.noyau.tensor.ShapeException;
 import dev.noyau.tensor.Tensor;
@@ -15,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.function.Predicate;
 
 /// A trained network: a graph source, its numbers, and what a prediction needs to know. Immutable and
@@ -87,6 +89,29 @@ public final class Model implements GraphSource {
             return Tensor.of(e.graph().output(OUTPUT).shape(), e.result(OUTPUT));
         } finally {
             giveBack(x.shape(), e);
+        }
+    }
+
+    /// All that the network gives for one input (C, H, W): by name, without batch axis. What is no numbers of one
+    /// sample, as integers, is left out.
+    ///
+    /// @throws ShapeException naming the layer that does not take this size
+    public SequencedMap<String, Tensor> outputs(Tensor x) {
+        Shape batch = x.shape().prepend(1);
+        Executable e = take(batch);
+        try {
+            e.bind(INPUT, x.data());
+            e.run(parameters, state, null);
+            SequencedMap<String, Tensor> all = new LinkedHashMap<>();
+            e.graph().outputs().forEach((name, v) -> {
+                Shape s = v.shape();
+                if (v.type().dtype() == DType.F32 && s.rank() > 0 && s.dim(0) == 1) {
+                    all.put(name, Tensor.of(s.dropFirst(), e.result(name)));
+                }
+            });
+            return all;
+        } finally {
+            giveBack(batch, e);
         }
     }
 

@@ -101,6 +101,14 @@ public final class Losses {
         return new InfoNce((float) temperature);
     }
 
+    /// InfoNCE of descriptors for each pixel; targets say which pixels show the same point.
+    ///
+    /// @param temperature as 0.1
+    /// @param points of a sample
+    public static PointInfoNce pointInfoNce(double temperature, int points) {
+        return new PointInfoNce((float) temperature, points);
+    }
+
     /// Divergence from probabilities; targets f32.
     public static KlDivergence klDivergence() {
         return new KlDivergence();

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.function.IntFunction;
 
-/// Networks that are known by name: those of the course, U-Nets, and those that everyone knows. Each is an ordinary
+/// Networks that are known by name: those of the course, U-Nets, one for descriptors of pixels, and those that everyone knows. Each is an ordinary
 /// [Network]; read them as examples.
 ///
 /// The parameters of those for photographs are named as torchvision's (the vision transformer's as timm's), so that
@@ -20,6 +20,8 @@ public final class Zoo {
     private static final Shape SECOND = Shape.of(1, 8000);
     private static final Shape SMALL = Shape.of(3, 32, 32);
     private static final Shape PHOTO = Shape.of(3, 224, 224);
+    private static final Shape VIEW = Shape.of(3, 128, 128);
+    private static final int LENGTH = 64;
     private static final int FEW = 10;
     private static final int MANY = 1000;
 
@@ -49,6 +51,7 @@ public final class Zoo {
                 new Entry(DIGIT, FEW, n -> UNet.of(n).norm(Norm.BATCH).skips(false)));
         m.put("unet-small", new Entry(DIGIT, FEW, n -> UNet.of(n).depth(3).width(8)));
         m.put("fpn-resnet18", new Entry(PHOTO, FEW, n -> Fpn.of(ResNet.resnet18(MANY), n)));
+        m.put("descriptor", new Entry(VIEW, LENGTH, Descriptor::of));
         for (int depth : new int[] {20, 32, 44, 56}) {
             m.put("resnet" + depth, new Entry(SMALL, FEW, n -> CifarResNet.resnet(depth, n)));
         }

@@ -94,4 +94,34 @@ class EmbeddingLossesTest {
         assertThatThrownBy(() -> Losses.triplet(1).target(LossFormulas.MAP))
                 .hasMessageContaining("needs a vector for each sample");
     }
+
+    /// Two samples of two pairs of pixels each, of images of 1×3 with descriptors of two numbers.
+    @ParameterizedTest
+    @MethodSource("backends")
+    void pointInfoNceComparesPixelsWithThoseOfAllPartners(Backends.Tested tested) {
+        long[] pixels = {0, 2, 1, 0, 1, 0, 2, 2};
+        Tensor x = Tensor.of(Shape.of(2, 2, 1, 3), 1, 2, 0.5f, -1, 0.3f, 2, 0.2f, 1, 1, 0.4f, -2, 0.6f);
+        LossRuns.check(
+                tested, Losses.pointInfoNce(0.5, 2), x, Tensor.ofLongs(Shape.of(2, 2, 2), pixels), v -> {
+                    double sum = 0;
+                    for (int i = 0; i < 4; i++) {
+                        double ab = 0;
+                        double ba = 0;
+                        for (int j = 0; j < 4; j++) {
+                            ab += Math.exp(cosine(v, i, 0, j, 1, pixels) / 0.5);
+                            ba += Math.exp(cosine(v, i, 1, j, 0, pixels) / 0.5);
+                        }
+                        sum += Math.log(ab) + Math.log(ba) - 2 * cosine(v, i, 0, i, 1, pixels) / 0.5;
+                    }
+                    return sum / 8;
+                });
+    }
+
+    /// Of point i in its row and point j in its own.
+    private static double cosine(double[] x, int i, int rowOfI, int j, int rowOfJ, long[] pixels) {
+        int a = i / 2 * 6 + (int) pixels[i / 2 * 4 + 2 * rowOfI + i % 2];
+        int b = j / 2 * 6 + (int) pixels[j / 2 * 4 + 2 * rowOfJ + j % 2];
+        double dot = x[a] * x[b] + x[a + 3] * x[b + 3];
+        return dot / Math.hypot(x[a], x[a + 3]) / Math.hypot(x[b], x[b + 3]);
+    }
 }

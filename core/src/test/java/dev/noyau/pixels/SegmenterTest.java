@@ -214,4 +214,49 @@ class SegmenterTest {
         assertThat(given[0]).isEqualTo(1600);
         assertThat(asked[0]).isEqualTo(1600);
     }
+
+    /// A high image, whose rows are made when they are asked for: a row is handed on as soon as its tiles are done, so
+    /// never more than a band as high as a tile has been read and not answered, and the answers are those of the whole.
+    @Test
+    void onlyABandOfAHighImageIsHeld() throws IOException {
+        Model m = model(NET);
+        Sight sight = Sight.of(m);
+        int tile = 2 * sight.wide() + 4 * sight.step();
+        int h = 25 * tile;
+        int w = 2 * tile + 3;
+        Tensor image = noise(h, w);
+        Tensor whole = Segmenter.of(m).tile(1 << 14).predict(image);
+        int[] rows = new int[2];
+        int[] held = new int[1];
+        PixelSource source = new PixelSource() {
+            @Override
+            public int height() {
+                return h;
+            }
+
+            @Override
+            public int width() {
+                return w;
+            }
+
+            @Override
+            public void nextRow(float[] into, int at, int step) {
+                for (int c = 0; c < 2; c++) {
+                    System.arraycopy(image.data(), (c * h + rows[0]) * w, into, at + c * step, w);
+                }
+                rows[0]++;
+                held[0] = Math.max(held[0], rows[0] - rows[1]);
+            }
+        };
+        float[] found = new float[3 * h * w];
+        Segmenter.of(m).tile(tile).run(source, (p, at, step) -> {
+            for (int c = 0; c < 3; c++) {
+                System.arraycopy(p, at + c * step, found, (c * h + rows[1]) * w, w);
+            }
+            rows[1]++;
+        });
+        assertThat(rows).containsExactly(h, h);
+        assertThat(held[0]).isBetween(sight.wide(), tile);
+        assertClose("rows", found, whole.data(), TOLERANCE);
+    }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param train images to learn from; all where the folder is not divided
 /// @param test images to measure with, where the folder is divided
 public record ImageFolder(ImageFiles train, Optional<ImageFiles> test) {
-    private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg", "bmp", "gif", "tif", "tiff");
+    static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg", "bmp", "gif", "tif", "tiff");
 
     /// Lists the images; each is decoded when it is read. They get the size of the first one.
     ///
