@@ -37,7 +37,7 @@ record DescriptorTask(String name, Shape input, Dataset train, Dataset test) imp
     static final double RATE = 0.2;
 
     private static final String FOLDER = "photos:";
-    private static final int PAIRS = 512;
+    private static final int PAIRS = 448;
     private static final int TEST_PAIRS = 64;
     private static final int SIDE = 128;
     private static final int POINTS = 64;
