@@ -55,7 +55,8 @@ final class EvaluateCommand implements Command {
 
     @Override
     public int run(Arguments a, Console console) throws IOException {
-        Thread.ofPlatform().daemon().name("noyau-vector").start(VectorModule::load);
+        // Before a model is read, with which kernels are chosen.
+        VectorModule.load();
         int threads = a.integer("--threads", 0, 1);
         String name = a.positionals().getFirst();
         String data = a.text("--data", "mnist");
@@ -78,7 +79,6 @@ final class EvaluateCommand implements Command {
         }
         int limit = a.integer("--limit", test.size(), 1);
         Dataset measured = limit < test.size() ? test.range(0, limit) : test;
-        VectorModule.load();
         Answers answers = new Answers(model.info().logits());
         try (Trainer t = Trainer.of(model).threads(threads).open()) {
             Evaluation e = t.evaluate(measured, Metrics.accuracy(), Metrics.confusion(), answers);
@@ -94,7 +94,6 @@ final class EvaluateCommand implements Command {
             throw new UsageException("--init: with an answer for each pixel name a model file");
         }
         PixelEvaluation e = PixelEvaluation.open(name, Models.load(name), data, a, console);
-        VectorModule.load();
         e.run(threads, a.text("--worst"), console);
     }
 

@@ -93,8 +93,10 @@ final class ImageRows implements PixelSource, Closeable {
 
     private void keep() {
         byte[] row = new byte[3 * width];
-        for (int i = 0; i < row.length; i++) {
-            row[i] = (byte) Math.round(255 * rgb[i % 3][i / 3]);
+        for (int k = 0; k < 3; k++) {
+            for (int x = 0; x < width; x++) {
+                row[3 * x + k] = (byte) Math.round(255 * rgb[k][x]);
+            }
         }
         kept.add(row);
     }

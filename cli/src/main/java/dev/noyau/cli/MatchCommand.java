@@ -87,7 +87,6 @@ final class MatchCommand implements Command {
     @Override
     public int run(Arguments a, Console console) throws IOException {
         System.setProperty("java.awt.headless", "true");
-        Thread.ofPlatform().daemon().name("noyau-vector").start(VectorModule::load);
         int most = a.integer("--most", POINTS, 1);
         String detector = a.text("--points");
         if (detector != null && !DETECTORS.contains(detector)) {
@@ -96,8 +95,9 @@ final class MatchCommand implements Command {
         Html.check(a, "--out");
         String file = a.text("--homography");
         Homography h = file == null ? null : HomographyFile.read(Path.of(file));
-        Model model = Models.load(a.positionals().getFirst());
+        // Before the model, with which kernels are chosen.
         VectorModule.load();
+        Model model = Models.load(a.positionals().getFirst());
         Side left = side(model, Path.of(a.positionals().get(1)), detector, most);
         Side right = side(model, Path.of(a.positionals().get(2)), detector, most);
         Matches matches = left.with(right);

@@ -52,8 +52,9 @@ final class SegmentCommand implements Command {
     @Override
     public int run(Arguments a, Console console) throws IOException {
         System.setProperty("java.awt.headless", "true");
-        Thread.ofPlatform().daemon().name("noyau-vector").start(VectorModule::load);
         List<String> images = a.positionals().subList(1, a.positionals().size());
+        // Before the model, with which kernels are chosen.
+        VectorModule.load();
         Model model = Models.load(a.positionals().getFirst());
         Segmenter s = Segmenter.of(model).tile(a.integer("--tile", 0, 1)).flips(a.has("--flips"));
         s = a.has("--several") ? s.answers(Segmenter.Answers.LABELS) : s;
@@ -61,7 +62,6 @@ final class SegmentCommand implements Command {
         List<String> names = names(images);
         Path folder = Path.of(a.text("--out", "segments"));
         Files.createDirectories(folder);
-        VectorModule.load();
         List<Json.Body> found = new ArrayList<>();
         List<String> skipped = new ArrayList<>();
         for (int i = 0; i < images.size(); i++) {
@@ -131,8 +131,11 @@ final class SegmentCommand implements Command {
         try (ImageRows rows = new ImageRows(Path.of(image), s.model().info())) {
             sayPadding(image, rows, s, console);
             SegmentFiles files = new SegmentFiles(folder, name, rows, s, SegmentFiles.names(labels));
+            RowProgress progress = new RowProgress(console, name, rows.height());
             try (files) {
-                s.run(rows, files);
+                s.run(rows, progress.over(files));
+            } finally {
+                progress.clear();
             }
             double seconds = (System.nanoTime() - begin) / 1e9;
             long pixels = (long) rows.height() * rows.width();

@@ -119,6 +119,10 @@ final class TrainCommand implements Command {
             throw new CommandException(file + ": there is no such checkpoint");
         }
         TrainRun.Start from = file == null ? null : new TrainRun.Start(file, Checkpoint.read(file));
+        if (from == null && Models.isFile(TrainSettings.of(a).model())) {
+            // Before the model, with which kernels are chosen.
+            VectorModule.load();
+        }
         Model begun = from == null ? Models.file(TrainSettings.of(a).model()) : null;
         TrainSettings settings = settings(a, from, begun);
         TrainTask task = task(settings, console);

@@ -32,7 +32,7 @@ class UpdateSettingsTest {
     Path temp;
 
     private static UpdateSettings of(String... words) {
-        return UpdateSettings.of(PresetsTest.arguments(pairs(words)), false);
+        return UpdateSettings.of(PresetsTest.arguments(pairs(words)), 1);
     }
 
     private static Map<String, String> pairs(String... words) {

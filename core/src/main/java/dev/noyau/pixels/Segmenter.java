@@ -4,10 +4,10 @@ import dev.noyau.model.Model;
 import dev.noyau.tensor.Shape;
 import dev.noyau.tensor.ShapeException;
 import dev.noyau.tensor.Tensor;
-import dev.noyau.train.Metrics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Answers for every pixel of images of any size: padded with zeros below and on the right where the network needs it,
@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 public record Segmenter(Model model, Answers answers, int tile, boolean flips) {
     /// Pixels of a tile that count, where nothing else is asked for.
     private static final int USUAL = 512;
+
+    /// Tiles that are run as one batch at most, so that several threads have something to do.
+    private static final int TOGETHER = 4;
 
     /// What scores mean.
     public enum Answers {
@@ -171,6 +174,10 @@ public record Segmenter(Model model, Answers answers, int tile, boolean flips) {
         private final int width;
         private final int channels;
         private final int classes;
+
+        /// Tiles of a row that are run together.
+        private final int together;
+
         private final float[] part;
         private final float[] answers;
         private final float[] band;
@@ -194,7 +201,10 @@ public record Segmenter(Model model, Answers answers, int tile, boolean flips) {
                     .max()
                     .orElse(0);
             String advice = "take smaller tiles, or cut the image";
-            part = room("input of a tile", channels, rows.part(), columns.part(), advice);
+            together = Math.min(
+                    Math.min(TOGETHER, Runtime.getRuntime().availableProcessors()),
+                    columns.cuts().size());
+            part = room("input of some tiles", together * channels, rows.part(), columns.part(), advice);
             answers = room("answers of a row of tiles", classes, high, width, advice);
             band = room("rows that are read", channels, rows.part(), width, advice);
         }
@@ -202,8 +212,8 @@ public record Segmenter(Model model, Answers answers, int tile, boolean flips) {
         void run() throws IOException {
             for (Tiles.Cut row : rows.cuts()) {
                 fill(row.from());
-                for (Tiles.Cut column : columns.cuts()) {
-                    answer(row, column);
+                for (int i = 0; i < columns.cuts().size(); i += together) {
+                    answer(row, columns.cuts().subList(i, Math.min(i + together, columns.cuts().size())));
                 }
                 hand(row);
             }
@@ -228,19 +238,31 @@ public record Segmenter(Model model, Answers answers, int tile, boolean flips) {
             }
         }
 
-        private void answer(Tiles.Cut row, Tiles.Cut column) {
+        private void answer(Tiles.Cut row, List<Tiles.Cut> some) {
             int w = columns.part();
-            for (int r = 0; r < channels * rows.part(); r++) {
-                System.arraycopy(band, r * width + column.from(), part, r * w, w);
+            int lines = channels * rows.part();
+            for (int r = 0; r < some.size() * lines; r++) {
+                int from = some.get(r / lines).from();
+                System.arraycopy(band, r % lines * width + from, part, r * w, w);
             }
-            float[] p = segmenter.probabilities(part, Shape.of(channels, rows.part(), w));
+            Shape shape = Shape.of(some.size(), channels, rows.part(), w);
+            float[] p = new TileAnswers(segmenter.model, segmenter.answers, segmenter.flips).probabilities(
+                    shape.size() == part.length ? part : Arrays.copyOf(part, shape.intSize()), shape);
+            for (int i = 0; i < some.size(); i++) {
+                take(p, i, row, some.get(i));
+            }
+        }
+
+        /// Puts the answers of a tile where they belong.
+        private void take(float[] p, int tile, Tiles.Cut row, Tiles.Cut column) {
+            int w = columns.part();
             int high = row.end() - row.first();
             for (int c = 0; c < classes; c++) {
+                int top = (tile * classes + c) * rows.part() + row.first() - row.from();
                 for (int y = 0; y < high; y++) {
-                    int from = (c * rows.part() + row.first() - row.from() + y) * w + column.first() - column.from();
                     System.arraycopy(
                             p,
-                            from,
+                            (top + y) * w + column.first() - column.from(),
                             answers,
                             (y * classes + c) * width + column.first(),
                             column.end() - column.first());
@@ -265,72 +287,5 @@ public record Segmenter(Model model, Answers answers, int tile, boolean flips) {
                 .output(dev.noyau.graph.GraphSource.OUTPUT)
                 .shape()
                 .dim(1);
-    }
-
-    private float[] probabilities(float[] x, Shape shape) {
-        float[] sum = scores(x, shape);
-        if (!flips) {
-            return sum;
-        }
-        int h = shape.dim(1);
-        int w = shape.dim(2);
-        for (int m = 1; m < 4; m++) {
-            float[] y = mirrored(scores(mirrored(x, h, w, m), shape), h, w, m);
-            for (int i = 0; i < sum.length; i++) {
-                sum[i] += y[i];
-            }
-        }
-        for (int i = 0; i < sum.length; i++) {
-            sum[i] *= 0.25f;
-        }
-        return sum;
-    }
-
-    private float[] scores(float[] x, Shape shape) {
-        Tensor y = model.predict(Tensor.of(shape, x));
-        if (y.shape().rank() != 3
-                || y.shape().dim(1) != shape.dim(1)
-                || y.shape().dim(2) != shape.dim(2)) {
-            throw new ShapeException("the model gives " + y.shape().pretty() + " for an image of " + shape.pretty()
-                    + ", not an answer for each pixel");
-        }
-        float[] p = y.toArray();
-        if (model.info().logits()) {
-            toProbabilities(p, y.shape().dim(0));
-        }
-        return p;
-    }
-
-    private void toProbabilities(float[] p, int classes) {
-        int plane = p.length / classes;
-        if (answers == Answers.LABELS) {
-            for (int i = 0; i < p.length; i++) {
-                p[i] = (float) (1 / (1 + StrictMath.exp(-p[i])));
-            }
-            return;
-        }
-        for (int i = 0; i < plane; i++) {
-            float max = p[Metrics.best(p, i, classes, plane) * plane + i];
-            double sum = 0;
-            for (int k = i; k < p.length; k += plane) {
-                p[k] = (float) StrictMath.exp(p[k] - max);
-                sum += p[k];
-            }
-            for (int k = i; k < p.length; k += plane) {
-                p[k] /= (float) sum;
-            }
-        }
-    }
-
-    /// @param m 1 for left and right, 2 for top and bottom, 3 for both
-    private static float[] mirrored(float[] x, int h, int w, int m) {
-        float[] y = new float[x.length];
-        for (int r = 0; r < x.length / w; r++) {
-            int from = (m & 2) == 0 ? r : r / h * h + h - 1 - r % h;
-            for (int c = 0; c < w; c++) {
-                y[r * w + c] = x[from * w + ((m & 1) == 0 ? c : w - 1 - c)];
-            }
-        }
-        return y;
     }
 }

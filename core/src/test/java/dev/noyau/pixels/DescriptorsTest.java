@@ -209,7 +209,7 @@ class DescriptorsTest {
         return x;
     }
 
-    /// A few steps on synthetic images already match views of others that the untrained network does not.
+    /// Some 50 steps on synthetic images: views of others are matched that the untrained network does not match.
     @Test
     void learnsToMatchTheSameBitsOnAnyNumberOfThreads() {
         Dataset train = ViewPairs.of(photos(6, 96, 96), 48, SIDE, POINTS, 1);
@@ -223,7 +223,7 @@ class DescriptorsTest {
                     .threads(threads)
                     .open()) {
                 Evaluation before = t.evaluate(test, new PartnersFound());
-                t.fit(train, FitOptions.epochs(2), FitOptions.batch(4), FitOptions.metrics(new PartnersFound()));
+                t.fit(train, FitOptions.epochs(4), FitOptions.batch(4), FitOptions.metrics(new PartnersFound()));
                 Evaluation after = t.evaluate(test, new PartnersFound());
                 assertThat(matched(after)).isGreaterThan(0.6).isGreaterThan(matched(before) + 0.2);
                 assertThat(after.loss()).isLessThan(before.loss());

@@ -38,7 +38,7 @@ class ZooTest {
 
     @Test
     void everyNameIsANetwork() {
-        assertThat(Zoo.names()).hasSize(28).allSatisfy(name -> {
+        assertThat(Zoo.names()).hasSize(29).allSatisfy(name -> {
             Shape input = Zoo.get(name).inputShape();
             Graph g = Zoo.get(name, input, 7).graph(input.prepend(2), Mode.TRAINING);
             assertThat(g.output(GraphSource.OUTPUT).shape().dim(1)).isEqualTo(7);

@@ -38,6 +38,8 @@ public final class PngWriter implements Closeable {
         rowBytes = Math.multiplyExact(width, pixelBytes);
         filtered = new byte[rowBytes + 1];
         temporary = file.resolveSibling("." + file.getFileName() + ".part");
+        // Also where the JVM is told to end in between.
+        temporary.toFile().deleteOnExit();
         out = new BufferedOutputStream(Files.newOutputStream(temporary), CHUNK);
         out.write(SIGNATURE);
         ByteArrayOutputStream header = new ByteArrayOutputStream();
