@@ -14,12 +14,19 @@ final class FallbackRunner implements Runner {
     private final NdArray[] in;
     private final NdArray[] out;
 
-    FallbackRunner(Frame frame, Step.Fallback step) {
+    private FallbackRunner(Frame frame, Step.Fallback step) {
         this.frame = frame;
         this.step = step;
         Node n = step.node();
         in = n.inputTypes().stream().map(NdArray::of).toArray(NdArray[]::new);
         out = n.outputTypes().stream().map(NdArray::of).toArray(NdArray[]::new);
+    }
+
+    /// The runner of a step without a kernel: of few steps one that works on the arrays themselves, else this one.
+    static Runner of(Frame frame, Step.Fallback step) {
+        Runner indexed = Indexed.of(frame, step);
+        Runner lengths = indexed == null ? ChannelLengths.of(frame, step) : null;
+        return indexed != null ? indexed : lengths != null ? lengths : new FallbackRunner(frame, step);
     }
 
     @Override

@@ -24,8 +24,8 @@ final class Indexed implements Runner {
         node = step.node();
     }
 
-    /// A runner for a step without a kernel of its own: this one where it can, else the plain loops.
-    static Runner of(Frame frame, Step.Fallback step) {
+    /// This runner, null where the step is another one.
+    static @Nullable Runner of(Frame frame, Step.Fallback step) {
         Node n = step.node();
         boolean floats = n.output().type().dtype() == DType.F32
                 && n.input(0).type().dtype() == DType.F32
@@ -37,7 +37,7 @@ final class Indexed implements Runner {
             case BroadcastTo b -> floats && n.input(0).shape().size() == 1;
             default -> false;
         };
-        return able ? new Indexed(frame, step) : new FallbackRunner(frame, step);
+        return able ? new Indexed(frame, step) : null;
     }
 
     @Override

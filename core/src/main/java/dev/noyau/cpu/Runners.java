@@ -40,7 +40,7 @@ final class Runners {
             case Step.Mask s -> Classification.mask(f, s);
             case MoveStep s -> ImageMoves.of(f, s);
             case NormStep s -> BatchNorms.of(f, s);
-            case Step.Fallback s -> Indexed.of(f, s);
+            case Step.Fallback s -> FallbackRunner.of(f, s);
         };
     }
 }

@@ -1,5 +1,6 @@
 package dev.noyau.zoo;
 
+import dev.noyau.graph.Mode;
 import dev.noyau.graph.Value;
 import dev.noyau.nn.Conv2d;
 import dev.noyau.nn.L2Normalize;
@@ -17,7 +18,8 @@ import java.util.List;
 /// so do D2-Net, ASLFeat and ALIKE (Zhao et al. 2022), which it is the simplest relative of.
 ///
 /// **Shapes**: (N, C, H, W) → (N, length, H, W) for any H and W, each pixel's vector of length 1: the image gets zeros
-/// below and on the right up to the next multiple of 8, and the result is cropped back.
+/// below and on the right up to the next multiple of 8, and the result is cropped back. In training the vectors have any
+/// length: a loss that compares angles, as InfoNCE, normalises the few that it takes.
 ///
 /// @param width channels at full size; twice and four times as many at half size and below
 /// @param length numbers of a descriptor
@@ -54,6 +56,6 @@ public record Descriptor(int width, int length) implements Layer {
         for (int i = LEVELS - 2; i >= 0; i--) {
             sum = scope.add(scope.apply("up" + i, Resize.linear(2), sum), levels.get(i));
         }
-        return scope.apply("norm", new L2Normalize(), sum);
+        return scope.mode() == Mode.TRAINING ? sum : scope.apply("norm", new L2Normalize(), sum);
     }
 }

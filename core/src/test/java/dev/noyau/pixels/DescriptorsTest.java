@@ -209,28 +209,41 @@ class DescriptorsTest {
         return x;
     }
 
-    /// Some 50 steps on synthetic images: views of others are matched that the untrained network does not match.
+    /// Synthetic images: of the points of others that the untrained network does not match, the trained one matches most.
     @Test
-    void learnsToMatchTheSameBitsOnAnyNumberOfThreads() {
-        Dataset train = ViewPairs.of(photos(6, 96, 96), 48, SIDE, POINTS, 1);
+    void learnsToMatch() {
         Dataset test = ViewPairs.of(photos(9, 96, 96).range(6, 9), 24, SIDE, POINTS, 2);
-        float[][] parameters = new float[2][];
-        for (int threads = 1; threads <= 2; threads++) {
-            try (Trainer t = Trainer.of(Network.of(Shape.of(3, 64, 64), new Descriptor(8, 16)))
-                    .loss(Losses.pointInfoNce(0.07, POINTS))
-                    .optimizer(Optimizers.adamw(4e-3))
-                    .seed(3)
-                    .threads(threads)
-                    .open()) {
-                Evaluation before = t.evaluate(test, new PartnersFound());
-                t.fit(train, FitOptions.epochs(4), FitOptions.batch(4), FitOptions.metrics(new PartnersFound()));
-                Evaluation after = t.evaluate(test, new PartnersFound());
-                assertThat(matched(after)).isGreaterThan(0.6).isGreaterThan(matched(before) + 0.2);
-                assertThat(after.loss()).isLessThan(before.loss());
-                parameters[threads - 1] = t.parameters().slab().clone();
-            }
+        try (Trainer t = trainer(2)) {
+            Evaluation before = t.evaluate(test, new PartnersFound());
+            learn(t, 6);
+            Evaluation after = t.evaluate(test, new PartnersFound());
+            assertThat(1 - matched(after)).isLessThan((1 - matched(before)) / 2);
+            assertThat(after.loss()).isLessThan(before.loss());
         }
-        assertThat(parameters[1]).isEqualTo(parameters[0]);
+    }
+
+    @Test
+    void learnsTheSameBitsOnAnyNumberOfThreads() {
+        try (Trainer one = trainer(1);
+                Trainer two = trainer(2)) {
+            learn(one, 1);
+            learn(two, 1);
+            assertThat(two.parameters().slab()).isEqualTo(one.parameters().slab());
+        }
+    }
+
+    private static Trainer trainer(int threads) {
+        return Trainer.of(Network.of(Shape.of(3, 64, 64), new Descriptor(8, 16)))
+                .loss(Losses.pointInfoNce(0.07, POINTS))
+                .optimizer(Optimizers.adamw(4e-3))
+                .seed(3)
+                .threads(threads)
+                .open();
+    }
+
+    private static void learn(Trainer t, int epochs) {
+        Dataset train = ViewPairs.of(photos(6, 96, 96), 48, SIDE, POINTS, 1);
+        t.fit(train, FitOptions.epochs(epochs), FitOptions.batch(4), FitOptions.metrics(new PartnersFound()));
     }
 
     private static double matched(Evaluation e) {
