@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Reads the map between two images: nine numbers with white space, commas or semicolons between them, or the element
-/// `data` of a matrix that OpenCV has written as XML.
+/// Reads the map between two images: nine numbers with white space, commas or semicolons between them, or the
+/// element `data` of a matrix that OpenCV has written as XML.
 final class HomographyFile {
     private static final long LARGEST = 1 << 20;
     private static final Pattern DATA = Pattern.compile("<data>(.*?)</data>", Pattern.DOTALL);

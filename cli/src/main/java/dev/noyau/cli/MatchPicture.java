@@ -26,8 +26,8 @@ final class MatchPicture {
 
     private MatchPicture() {}
 
-    /// @param h the map from the first image to the second, which says what is right; null where it is not known: lines
-    /// have the colours of the rainbow then, by the height of their first point
+    /// @param h the map from the first image to the second, which says what is right; null where it is not
+    /// known: lines have the colours of the rainbow then, by the height of their first point
     static void write(Path file, BufferedImage a, BufferedImage b, Matches matches, @Nullable Homography h)
             throws IOException {
         int height = Math.max(a.getHeight(), b.getHeight());

@@ -84,7 +84,8 @@ class MatchTest {
         return ((Number) Objects.requireNonNull(m.get(name), name)).doubleValue();
     }
 
-    /// The same bits for any number of threads; the model takes images of other sizes than the one it was made for.
+    /// The same bits for any number of threads; the model takes images of other sizes than the one it was
+    /// made for.
     @Test
     void learnsFromPhotographsAndMatches() throws IOException {
         for (String threads : List.of("1", "2")) {

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The length of each pixel's vector of channels, and what is divided by one number a pixel: on the plain arrays
-/// themselves, with the results of the plain loops, which would need copies of all in double.
+/// The length of each pixel's vector of channels, and what is divided by one number a pixel: on the plain
+/// arrays themselves, with the results of the plain loops, which would need copies of all in double.
 final class ChannelLengths implements Runner {
     private static final int RANK = 4;
 

@@ -22,7 +22,8 @@ final class FallbackRunner implements Runner {
         out = n.outputTypes().stream().map(NdArray::of).toArray(NdArray[]::new);
     }
 
-    /// The runner of a step without a kernel: of few steps one that works on the arrays themselves, else this one.
+    /// The runner of a step without a kernel: of few steps one that works on the arrays themselves, else this
+    /// one.
     static Runner of(Frame frame, Step.Fallback step) {
         Runner indexed = Indexed.of(frame, step);
         Runner lengths = indexed == null ? ChannelLengths.of(frame, step) : null;

@@ -11,8 +11,8 @@ import dev.noyau.tensor.Shape;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Few values taken from many by their numbers, or put among many zeros, as descriptors of some pixels: on the plain
-/// arrays themselves, where the plain loops of [FallbackRunner] would copy everything twice.
+/// Few values taken from many by their numbers, or put among many zeros, as descriptors of some pixels: on
+/// the plain arrays themselves, where the plain loops of [FallbackRunner] would copy everything twice.
 final class Indexed implements Runner {
     private final Frame frame;
     private final Step.Fallback step;

@@ -92,8 +92,8 @@ public final class Model implements GraphSource {
         }
     }
 
-    /// All that the network gives for one input (C, H, W): by name, without batch axis. What is no numbers of one
-    /// sample, as integers, is left out.
+    /// All that the network gives for one input (C, H, W): by name, without batch axis. What is no numbers of
+    /// one sample, as integers, is left out.
     ///
     /// @throws ShapeException naming the layer that does not take this size
     public SequencedMap<String, Tensor> outputs(Tensor x) {

@@ -14,14 +14,14 @@ import dev.noyau.tensor.Shape;
 import dev.noyau.tensor.ShapeException;
 import java.util.List;
 
-/// InfoNCE of descriptors for each pixel: of pairs of pixels that show the same point, each one's descriptor should be
-/// most like its partner's, among those of all partners in the batch; both ways.
+/// InfoNCE of descriptors for each pixel: of pairs of pixels that show the same point, each one's descriptor
+/// should be most like its partner's, among those of all partners in the batch; both ways.
 ///
-/// `L = ½·(NCE(a, b) + NCE(b, a))`, `NCE(a, b) = -mean_i log(e^(a_i·b_i/τ) / Σ_j e^(a_i·b_j/τ))`, where a and b are
-/// descriptors of length 1; see [InfoNce#of].
+/// `L = ½·(NCE(a, b) + NCE(b, a))`, `NCE(a, b) = -mean_i log(e^(a_i·b_i/τ) / Σ_j e^(a_i·b_j/τ))`, where a and
+/// b are descriptors of length 1; see [InfoNce#of].
 ///
-/// **Shapes**: output (N, D, H, W), targets i64 (N, 2, points): numbers of pixels, `y · W + x`, of points and in the
-/// second row of their partners.
+/// **Shapes**: output (N, D, H, W), targets i64 (N, 2, points): numbers of pixels, `y · W + x`, of points and
+/// in the second row of their partners.
 ///
 /// @param temperature τ
 /// @param points of a sample

@@ -8,7 +8,8 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A descriptor for each pixel of an image, and where the network gives it, how well each pixel can be found again.
+/// A descriptor for each pixel of an image, and where the network gives it, how well each pixel can be found
+/// again.
 ///
 /// @param descriptors (D, H, W)
 /// @param scores (1, H, W), null where the network gives none
@@ -16,14 +17,15 @@ public record DescriptorMap(Tensor descriptors, @Nullable Tensor scores) {
     /// A size that most networks can halve as often as they want to.
     private static final int MULTIPLE = 32;
 
-    /// What a model gives for an image. Of its results that have a number for each pixel, the one with several channels
-    /// is the descriptors, and one with a single channel the scores.
+    /// What a model gives for an image. Of its results that have a number for each pixel, the one with
+    /// several channels is the descriptors, and one with a single channel the scores.
     ///
-    /// An image that the network does not take gets zeros below and on the right up to the next size that it takes, and
-    /// the results are cropped back.
+    /// An image that the network does not take gets zeros below and on the right up to the next size that it
+    /// takes, and the results are cropped back.
     ///
     /// @param image (C, H, W), as the network takes it
-    /// @throws ShapeException when the model does not take images of this size, or gives no descriptor for each pixel
+    /// @throws ShapeException when the model does not take images of this size, or gives no descriptor for
+    /// each pixel
     public static DescriptorMap of(Model model, Tensor image) {
         Shape s = image.shape();
         int step = step(model);
@@ -86,12 +88,13 @@ public record DescriptorMap(Tensor descriptors, @Nullable Tensor scores) {
         return all;
     }
 
-    /// The plain alternative: the grey values of the square around each point, less their mean, of length 1, so that
-    /// brightness and contrast do not matter (the cosine of two is their normalised cross-correlation).
+    /// The plain alternative: the grey values of the square around each point, less their mean, of length 1,
+    /// so that brightness and contrast do not matter (the cosine of two is their normalised
+    /// cross-correlation).
     ///
     /// @param grey (H, W)
-    /// @param side of the square, even: it reaches from `-side/2` to `side/2 - 1`; at the border the nearest pixels
-    /// count again
+    /// @param side of the square, even: it reaches from `-side/2` to `side/2 - 1`; at the border the nearest
+    /// pixels count again
     public static float[][] patches(float[] grey, int h, int w, List<Keypoint> points, int side) {
         float[][] all = new float[points.size()][side * side];
         for (int i = 0; i < all.length; i++) {

@@ -2,8 +2,8 @@ package dev.noyau.pixels;
 
 import java.util.Arrays;
 
-/// A projective map of the plane, as between two views of a flat thing: with `(u, v, w) = H·(x, y, 1)` a point goes to
-/// `(u/w, v/w)`. Points count from the centre of the pixel on the upper left, x to the right.
+/// A projective map of the plane, as between two views of a flat thing: with `(u, v, w) = H·(x, y, 1)` a
+/// point goes to `(u/w, v/w)`. Points count from the centre of the pixel on the upper left, x to the right.
 public final class Homography {
     private static final int SIZE = 9;
 

@@ -14,9 +14,9 @@ public final class Keypoints {
 
     private Keypoints() {}
 
-    /// The response of Harris and Stephens (1988) for each pixel: `det M - 0.04 · (trace M)²`, where M holds the
-    /// products of the gradients (Sobel), averaged with binomial weights over 5×5 pixels. High at corners, negative at
-    /// edges, and 0 where nothing changes.
+    /// The response of Harris and Stephens (1988) for each pixel: `det M - 0.04 · (trace M)²`, where M holds
+    /// the products of the gradients (Sobel), averaged with binomial weights over 5×5 pixels. High at
+    /// corners, negative at edges, and 0 where nothing changes.
     ///
     /// **Shapes**: (H, W) → (H, W); at the border the nearest pixels count again.
     public static float[] harris(float[] grey, int h, int w) {
@@ -65,8 +65,8 @@ public final class Keypoints {
         return both;
     }
 
-    /// The pixels whose score is above 0 and the largest within a radius, the best first; of equals within the radius
-    /// the first one counts.
+    /// The pixels whose score is above 0 and the largest within a radius, the best first; of equals within
+    /// the radius the first one counts.
     ///
     /// @param scores (H, W)
     /// @param radius as 2 for 5×5 pixels

@@ -3,8 +3,8 @@ package dev.noyau.pixels;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Which points of two images belong together: those whose descriptors are each other's nearest, by the cosine of the
-/// angle between them.
+/// Which points of two images belong together: those whose descriptors are each other's nearest, by the
+/// cosine of the angle between them.
 ///
 /// @param a points of the first image
 /// @param b points of the second image

@@ -4,8 +4,8 @@ import dev.noyau.data.Targets;
 import dev.noyau.tensor.Shape;
 import dev.noyau.train.Metric;
 
-/// Share of the points of [ViewPairs] whose descriptor is most like that of their partner, among the partners of all
-/// points of the same pair of views.
+/// Share of the points of [ViewPairs] whose descriptor is most like that of their partner, among the partners
+/// of all points of the same pair of views.
 public final class PartnersFound implements Metric, Metric.Score {
     private long right;
     private long all;

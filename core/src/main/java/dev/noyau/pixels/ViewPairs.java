@@ -6,15 +6,15 @@ import dev.noyau.data.Targets;
 import dev.noyau.tensor.Shape;
 import java.util.List;
 
-/// Pairs of views of photographs, to learn descriptors from: both views are square windows of one photograph under
-/// homographies and with colours drawn at random, anew in each epoch, so it is known which pixel of one view is which
-/// of the other. The two views of a pair lie in one image, the first above the second, so that a network sees both in
-/// one pass.
+/// Pairs of views of photographs, to learn descriptors from: both views are square windows of one photograph
+/// under homographies and with colours drawn at random, anew in each epoch, so it is known which pixel of one
+/// view is which of the other. The two views of a pair lie in one image, the first above the second, so that
+/// a network sees both in one pass.
 ///
-/// The targets say where the same points are: the number of the pixel in that image, `y · W + x`, first of all points in
-/// the upper view and then of the same points in the lower one. The points are those with the most structure
-/// ([Keypoints#harris]) of a grid of cells, far enough from the borders for the network to see around them; beyond a
-/// photograph's border views are black, and have no points.
+/// The targets say where the same points are: the number of the pixel in that image, `y · W + x`, first of
+/// all points in the upper view and then of the same points in the lower one. The points are those with the
+/// most structure ([Keypoints#harris]) of a grid of cells, far enough from the borders for the network to see
+/// around them; beyond a photograph's border views are black, and have no points.
 ///
 /// **Shapes**: samples (C, 2·side, side), targets i64 (2, points).
 public final class ViewPairs implements Dataset {
@@ -54,7 +54,8 @@ public final class ViewPairs implements Dataset {
     /// @param side height and width of a view
     /// @param points of a pair
     /// @param seed of all views
-    /// @throws IllegalArgumentException when the photographs are too small for such views, or views for so many points
+    /// @throws IllegalArgumentException when the photographs are too small for such views, or views for so
+    /// many points
     public static ViewPairs of(Dataset photos, int pairs, int side, int points, long seed) {
         Shape s = photos.shape();
         if (s.rank() != 3 || Math.min(s.dim(1), s.dim(2)) < LARGER * side) {

@@ -12,14 +12,16 @@ import dev.noyau.nn.Scope;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A small network that gives a descriptor for each pixel: blocks of two 3×3 convolutions on images of full, half,
-/// quarter and eighth size, of each a 1×1 convolution to the descriptor's length, and from the coarsest up each sum is
-/// doubled (bilinear) and added to the next finer one. Fine levels say where a point is, coarse ones what is around it;
-/// so do D2-Net, ASLFeat and ALIKE (Zhao et al. 2022), which it is the simplest relative of.
+/// A small network that gives a descriptor for each pixel: blocks of two 3×3 convolutions on images of full,
+/// half, quarter and eighth size, of each a 1×1 convolution to the descriptor's length, and from the coarsest
+/// up each sum is doubled (bilinear) and added to the next finer one. Fine levels say where a point is,
+/// coarse ones what is around it; so do D2-Net, ASLFeat and ALIKE (Zhao et al. 2022), which it is the
+/// simplest relative of.
 ///
-/// **Shapes**: (N, C, H, W) → (N, length, H, W) for any H and W, each pixel's vector of length 1: the image gets zeros
-/// below and on the right up to the next multiple of 8, and the result is cropped back. In training the vectors have any
-/// length: a loss that compares angles, as InfoNCE, normalises the few that it takes.
+/// **Shapes**: (N, C, H, W) → (N, length, H, W) for any H and W, each pixel's vector of length 1: the image
+/// gets zeros below and on the right up to the next multiple of 8, and the result is cropped back. In
+/// training the vectors have any length: a loss that compares angles, as InfoNCE, normalises the few that it
+/// takes.
 ///
 /// @param width channels at full size; twice and four times as many at half size and below
 /// @param length numbers of a descriptor

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.function.IntFunction;
 
-/// Networks that are known by name: those of the course, U-Nets, one for descriptors of pixels, and those that everyone knows. Each is an ordinary
-/// [Network]; read them as examples.
+/// Networks that are known by name: those of the course, U-Nets, one for descriptors of pixels, and those
+/// that everyone knows. Each is an ordinary [Network]; read them as examples.
 ///
-/// The parameters of those for photographs are named as torchvision's (the vision transformer's as timm's), so that
-/// their state dicts can be read into them with [dev.noyau.model.Weights].
+/// The parameters of those for photographs are named as torchvision's (the vision transformer's as timm's),
+/// so that their state dicts can be read into them with [dev.noyau.model.Weights].
 public final class Zoo {
     private static final Shape DIGIT = Shape.of(1, 28, 28);
     private static final Shape SECOND = Shape.of(1, 8000);

@@ -26,7 +26,8 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// Points, homographies, matches, and descriptors that are learned from views of images whose homography is known.
+/// Points, homographies, matches, and descriptors that are learned from views of images whose homography is
+/// known.
 class DescriptorsTest {
     private static final int SIDE = 64;
     private static final int POINTS = 12;
@@ -114,8 +115,8 @@ class DescriptorsTest {
         assertThat(Matches.mutual(a, da, List.of(), new float[0][]).pairs()).isEmpty();
     }
 
-    /// Under the colours that are drawn for views, the grey levels of corresponding points are still related: patches
-    /// around them are far more alike than others. So targets name the same points.
+    /// Under the colours that are drawn for views, the grey levels of corresponding points are still related:
+    /// patches around them are far more alike than others. So targets name the same points.
     @Test
     void viewsShowTheSamePointsTwice() {
         Dataset views = ViewPairs.of(photos(3, 96, 120), 40, SIDE, POINTS, 7);
@@ -209,7 +210,8 @@ class DescriptorsTest {
         return x;
     }
 
-    /// Synthetic images: of the points of others that the untrained network does not match, the trained one matches most.
+    /// Synthetic images: of the points of others that the untrained network does not match, the trained one
+    /// matches most.
     @Test
     void learnsToMatch() {
         Dataset test = ViewPairs.of(photos(9, 96, 96).range(6, 9), 24, SIDE, POINTS, 2);

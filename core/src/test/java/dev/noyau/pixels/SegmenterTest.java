@@ -215,8 +215,9 @@ class SegmenterTest {
         assertThat(asked[0]).isEqualTo(1600);
     }
 
-    /// A high image, whose rows are made when they are asked for: a row is handed on as soon as its tiles are done, so
-    /// never more than a band as high as a tile has been read and not answered, and the answers are those of the whole.
+    /// A high image, whose rows are made when they are asked for: a row is handed on as soon as its tiles are
+    /// done, so never more than a band as high as a tile has been read and not answered, and the answers are
+    /// those of the whole.
     @Test
     void onlyABandOfAHighImageIsHeld() throws IOException {
         Model m = model(NET);

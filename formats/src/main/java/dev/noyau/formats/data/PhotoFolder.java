@@ -14,16 +14,17 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Photographs in a folder and all folders below, without classes, in the order of their paths. Hidden files are left
-/// out.
+/// Photographs in a folder and all folders below, without classes, in the order of their paths. Hidden files
+/// are left out.
 public final class PhotoFolder {
     /// Larger photographs show little in a window of a hundred pixels.
     private static final int LONGEST = 640;
 
     private PhotoFolder() {}
 
-    /// Lists the photographs; each is decoded when it is read. They get the size of the first one, made smaller where its
-    /// longer side has more than 640 pixels and larger where the shorter one has less than `least`.
+    /// Lists the photographs; each is decoded when it is read. They get the size of the first one, made
+    /// smaller where its longer side has more than 640 pixels and larger where the shorter one has less than
+    /// `least`.
     ///
     /// **Shapes**: samples (3, H, W), targets 0.
     ///

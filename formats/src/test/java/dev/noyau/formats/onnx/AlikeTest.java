@@ -22,8 +22,8 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// ALIKE-t (Zhao et al. 2022), read from ONNX: its maps for two photographs are those of PyTorch, and its matches as many
-/// as were counted there.
+/// ALIKE-t (Zhao et al. 2022), read from ONNX: its maps for two photographs are those of PyTorch, and its
+/// matches as many as were counted there.
 class AlikeTest {
     private static final double TOLERANCE = 1e-3;
 
