@@ -64,8 +64,7 @@ record DescriptorTask(String name, Shape input, Dataset train, Dataset test) imp
                     + " themselves; leave the option out");
         }
         Shape size = o.size().isEmpty() ? null : o.shape();
-        Dataset photos = PhotoFolder.read(
-                Path.of(s.data().substring(FOLDER.length())), size, ViewPairs.least(SIDE));
+        Dataset photos = PhotoFolder.read(Path.of(s.data().substring(FOLDER.length())), size, ViewPairs.least(SIDE));
         Shape input = legal(photos.shape());
         if (o.testSplit() == 0 || photos.size() * o.testSplit() < 1 || photos.size() < 2) {
             throw new CommandException(s.data() + ": has " + photos.size() + " photographs, of which a share of "
@@ -82,8 +81,7 @@ record DescriptorTask(String name, Shape input, Dataset train, Dataset test) imp
 
     /// The next size that networks can halve: one made for it takes others of the kind, too, also from a file.
     private static Shape legal(Shape s) {
-        return Shape.of(
-                s.dim(0), Math.ceilDiv(s.dim(1), HALVED) * HALVED, Math.ceilDiv(s.dim(2), HALVED) * HALVED);
+        return Shape.of(s.dim(0), Math.ceilDiv(s.dim(1), HALVED) * HALVED, Math.ceilDiv(s.dim(2), HALVED) * HALVED);
     }
 
     private static Dataset views(Dataset photos, int pairs, long seed, DataOptions o) {

@@ -90,7 +90,8 @@ final class MatchCommand implements Command {
         int most = a.integer("--most", POINTS, 1);
         String detector = a.text("--points");
         if (detector != null && !DETECTORS.contains(detector)) {
-            throw new UsageException(Names.unknown("kind of points", detector, DETECTORS).getMessage());
+            throw new UsageException(
+                    Names.unknown("kind of points", detector, DETECTORS).getMessage());
         }
         Html.check(a, "--out");
         String file = a.text("--homography");
@@ -115,7 +116,8 @@ final class MatchCommand implements Command {
         int h = image.getHeight();
         int w = image.getWidth();
         Tensor x = Images.toTensor(image, model.info(), Conversion.DEFAULT.keepingSize(true));
-        float[] grey = Images.toTensor(image, ModelInfo.of("grey", Shape.of(1, h, w))).data();
+        float[] grey =
+                Images.toTensor(image, ModelInfo.of("grey", Shape.of(1, h, w))).data();
         DescriptorMap map = DescriptorMap.of(model, x);
         List<Keypoint> points = points(map.scores(), grey, h, w, detector, most);
         if (points.isEmpty()) {
@@ -153,8 +155,9 @@ final class MatchCommand implements Command {
             }));
             return;
         }
-        console.out().println(Text.grouped(m.a().size()) + " points in the first image, "
-                + Text.grouped(m.b().size()) + " in the second\n");
+        console.out()
+                .println(Text.grouped(m.a().size()) + " points in the first image, " + Text.grouped(m.b().size())
+                        + " in the second\n");
         console.out().println(line("descriptors", m, h));
         if (patches != null) {
             console.out().println(line("16×16 patches", patches, h));

@@ -33,7 +33,11 @@ final class TrainCommand implements Command {
                                         "metrics.jsonl and checkpoint.safetensors to a folder of its own. Ctrl-C ends it in good",
                                         "order; --resume goes on, and the result is the same to the last bit.")
                                 .argument("DATA", false, "the same as --data")
-                                .option("--data", "DATA", Data.HELP + "; " + PixelData.HELP + "; " + DescriptorTask.HELP + " (default: mnist)")
+                                .option(
+                                        "--data",
+                                        "DATA",
+                                        Data.HELP + "; " + PixelData.HELP + "; " + DescriptorTask.HELP
+                                                + " (default: mnist)")
                                 .option(
                                         "--preset",
                                         "NAME",

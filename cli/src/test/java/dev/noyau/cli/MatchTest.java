@@ -57,7 +57,10 @@ class MatchTest {
     void pictures() throws IOException {
         Files.createDirectories(temp.resolve("photos/more/.hidden"));
         for (int i = 0; i < 5; i++) {
-            ImageIO.write(picture(i), "png", temp.resolve("photos/more/p" + i + ".png").toFile());
+            ImageIO.write(
+                    picture(i),
+                    "png",
+                    temp.resolve("photos/more/p" + i + ".png").toFile());
         }
         Files.write(temp.resolve("photos/more/.hidden/broken.png"), new byte[4]);
         Files.writeString(temp.resolve("photos/notes.txt"), "no photograph");
@@ -134,7 +137,8 @@ class MatchTest {
                 "--homography",
                 at("shift.txt"));
         assertThat(known.code()).as(known.err()).isZero();
-        assertThat(known.out()).containsPattern("16×16 patches +\\d+ matches, \\d+ within 3 px \\(.* %\\), \\d+ within 1");
+        assertThat(known.out())
+                .containsPattern("16×16 patches +\\d+ matches, \\d+ within 3 px \\(.* %\\), \\d+ within 1");
         assertThat(temp.resolve("k.png")).isNotEmptyFile();
     }
 
@@ -166,14 +170,12 @@ class MatchTest {
                 "a.png     | b.png   | --homography flat.txt | flat.txt: a homography can be inverted",
                 "a.png     | b.png   | --homography few.txt  | few.txt: a homography has 3 rows of 3 finite numbers",
             })
-    void whatCannotBeMatchedIsSaidInOneSentence(String a, String b, String option, String sentence)
-            throws IOException {
+    void whatCannotBeMatchedIsSaidInOneSentence(String a, String b, String option, String sentence) throws IOException {
         Files.writeString(temp.resolve("flat.txt"), "1 2 3 2 4 6 0 0 1");
         Files.writeString(temp.resolve("few.txt"), "1, 2, 3");
         String[] words = option.strip().split(" ");
         String value = words[0].equals("--homography") ? at(words[1]) : words[1];
-        assertFails(
-                Run.of("match", at("model.onnx"), at(a), at(b), words[0], value, "--out", at("m.png")), sentence);
+        assertFails(Run.of("match", at("model.onnx"), at(a), at(b), words[0], value, "--out", at("m.png")), sentence);
     }
 
     @Test
@@ -184,7 +186,8 @@ class MatchTest {
                 Run.of("train", "--data", "photos:" + at("none"), out[0], out[1]),
                 "none: there are no photographs in it or below; expected files with one of the endings bmp, gif, jpeg");
         assertFails(
-                Run.of("train", "--data", "photos:" + at("nowhere"), out[0], out[1]), "nowhere: there is no such folder");
+                Run.of("train", "--data", "photos:" + at("nowhere"), out[0], out[1]),
+                "nowhere: there is no such folder");
         assertFails(
                 train("--size", "3x100x200", out[0], out[1]),
                 "views of 128×128 are cut from photographs of 160 pixels at least in height and width, found 3×100×200");

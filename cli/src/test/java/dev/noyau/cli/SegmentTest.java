@@ -158,7 +158,8 @@ class SegmentTest {
         });
         Run small = segment(file.toString(), temp.resolve("noise.png").toString(), "--tile", "16");
         assertThat(small.code()).isEqualTo(Main.FAILED);
-        assertThat(small.err()).contains("noyau: tiles of 16 are too small: the network sees 23 pixels around each one");
+        assertThat(small.err())
+                .contains("noyau: tiles of 16 are too small: the network sees 23 pixels around each one");
     }
 
     private Map<String, int[]> pixels() throws IOException {

@@ -71,8 +71,7 @@ final class ChannelLengths implements Runner {
         }
     }
 
-    private static void divide(
-            float[] x, int from, int channels, int plane, float[] by, int at, float[] y, int to) {
+    private static void divide(float[] x, int from, int channels, int plane, float[] by, int at, float[] y, int to) {
         for (int c = 0; c < channels; c++) {
             for (int i = 0; i < plane; i++) {
                 y[to + c * plane + i] = x[from + c * plane + i] / by[at + i];

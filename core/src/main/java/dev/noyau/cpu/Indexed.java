@@ -115,6 +115,5 @@ final class Indexed implements Runner {
             }
             return place;
         }
-
     }
 }

@@ -35,7 +35,9 @@ public record DescriptorMap(Tensor descriptors, @Nullable Tensor scores) {
         Collection<Tensor> results = model.outputs(x).values();
         for (Tensor y : results) {
             Shape t = y.shape();
-            boolean map = t.rank() == 3 && t.dim(1) == x.shape().dim(1) && t.dim(2) == x.shape().dim(2);
+            boolean map = t.rank() == 3
+                    && t.dim(1) == x.shape().dim(1)
+                    && t.dim(2) == x.shape().dim(2);
             if (map && t.dim(0) > 1 && descriptors == null) {
                 descriptors = resized(y, s.dim(1), s.dim(2));
             } else if (map && t.dim(0) == 1 && scores == null) {

@@ -30,9 +30,15 @@ public final class Keypoints {
             int x = i % w;
             int left = Math.max(0, x - 1);
             int right = Math.min(w - 1, x + 1);
-            float dx = grey[up + right] - grey[up + left] + 2 * (grey[y + right] - grey[y + left]) + grey[down + right]
+            float dx = grey[up + right]
+                    - grey[up + left]
+                    + 2 * (grey[y + right] - grey[y + left])
+                    + grey[down + right]
                     - grey[down + left];
-            float dy = grey[down + left] - grey[up + left] + 2 * (grey[down + x] - grey[up + x]) + grey[down + right]
+            float dy = grey[down + left]
+                    - grey[up + left]
+                    + 2 * (grey[down + x] - grey[up + x])
+                    + grey[down + right]
                     - grey[up + right];
             xx[i] = dx * dx;
             xy[i] = dx * dy;

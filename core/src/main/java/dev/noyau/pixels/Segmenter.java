@@ -213,7 +213,13 @@ public record Segmenter(Model model, Answers answers, int tile, boolean flips) {
             for (Tiles.Cut row : rows.cuts()) {
                 fill(row.from());
                 for (int i = 0; i < columns.cuts().size(); i += together) {
-                    answer(row, columns.cuts().subList(i, Math.min(i + together, columns.cuts().size())));
+                    answer(
+                            row,
+                            columns.cuts()
+                                    .subList(
+                                            i,
+                                            Math.min(
+                                                    i + together, columns.cuts().size())));
                 }
                 hand(row);
             }
@@ -246,8 +252,8 @@ public record Segmenter(Model model, Answers answers, int tile, boolean flips) {
                 System.arraycopy(band, r % lines * width + from, part, r * w, w);
             }
             Shape shape = Shape.of(some.size(), channels, rows.part(), w);
-            float[] p = new TileAnswers(segmenter.model, segmenter.answers, segmenter.flips).probabilities(
-                    shape.size() == part.length ? part : Arrays.copyOf(part, shape.intSize()), shape);
+            float[] p = new TileAnswers(segmenter.model, segmenter.answers, segmenter.flips)
+                    .probabilities(shape.size() == part.length ? part : Arrays.copyOf(part, shape.intSize()), shape);
             for (int i = 0; i < some.size(); i++) {
                 take(p, i, row, some.get(i));
             }

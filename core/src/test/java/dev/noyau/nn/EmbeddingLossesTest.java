@@ -101,20 +101,19 @@ class EmbeddingLossesTest {
     void pointInfoNceComparesPixelsWithThoseOfAllPartners(Backends.Tested tested) {
         long[] pixels = {0, 2, 1, 0, 1, 0, 2, 2};
         Tensor x = Tensor.of(Shape.of(2, 2, 1, 3), 1, 2, 0.5f, -1, 0.3f, 2, 0.2f, 1, 1, 0.4f, -2, 0.6f);
-        LossRuns.check(
-                tested, Losses.pointInfoNce(0.5, 2), x, Tensor.ofLongs(Shape.of(2, 2, 2), pixels), v -> {
-                    double sum = 0;
-                    for (int i = 0; i < 4; i++) {
-                        double ab = 0;
-                        double ba = 0;
-                        for (int j = 0; j < 4; j++) {
-                            ab += Math.exp(cosine(v, i, 0, j, 1, pixels) / 0.5);
-                            ba += Math.exp(cosine(v, i, 1, j, 0, pixels) / 0.5);
-                        }
-                        sum += Math.log(ab) + Math.log(ba) - 2 * cosine(v, i, 0, i, 1, pixels) / 0.5;
-                    }
-                    return sum / 8;
-                });
+        LossRuns.check(tested, Losses.pointInfoNce(0.5, 2), x, Tensor.ofLongs(Shape.of(2, 2, 2), pixels), v -> {
+            double sum = 0;
+            for (int i = 0; i < 4; i++) {
+                double ab = 0;
+                double ba = 0;
+                for (int j = 0; j < 4; j++) {
+                    ab += Math.exp(cosine(v, i, 0, j, 1, pixels) / 0.5);
+                    ba += Math.exp(cosine(v, i, 1, j, 0, pixels) / 0.5);
+                }
+                sum += Math.log(ab) + Math.log(ba) - 2 * cosine(v, i, 0, i, 1, pixels) / 0.5;
+            }
+            return sum / 8;
+        });
     }
 
     /// Of point i in its row and point j in its own.

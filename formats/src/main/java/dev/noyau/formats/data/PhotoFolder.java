@@ -47,7 +47,8 @@ public final class PhotoFolder {
         }
         if (files.isEmpty()) {
             throw new FormatException(folder + ": there are no photographs in it or below; expected files with one of"
-                    + " the endings " + String.join(", ", ImageFolder.ENDINGS.stream().sorted().toList()));
+                    + " the endings "
+                    + String.join(", ", ImageFolder.ENDINGS.stream().sorted().toList()));
         }
         return ImageFiles.of(
                 files, new int[files.size()], List.of(), shape == null ? shape(files.getFirst(), least) : shape);

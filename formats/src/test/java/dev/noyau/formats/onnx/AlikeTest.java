@@ -38,13 +38,20 @@ class AlikeTest {
             Files.write(folder.resolve(f.getKey()), f.getValue());
         }
         Model m = Model.load(folder.resolve("alike-t.onnx"));
-        Map<String, Tensor> reference =
-                Weights.read(folder.resolve("alike-t_graf_reference.safetensors")).tensors();
+        Map<String, Tensor> reference = Weights.read(folder.resolve("alike-t_graf_reference.safetensors"))
+                .tensors();
         DescriptorMap first = map(m, "graf1", reference);
         DescriptorMap third = map(m, "graf3", reference);
         Homography h = Homography.of(
-                7.6285898e-01, -2.9922929e-01, 2.2567123e+02, 3.3443473e-01, 1.0143901e+00, -7.6999973e+01,
-                3.4663091e-04, -1.4364524e-05, 1.0000000e+00);
+                7.6285898e-01,
+                -2.9922929e-01,
+                2.2567123e+02,
+                3.3443473e-01,
+                1.0143901e+00,
+                -7.6999973e+01,
+                3.4663091e-04,
+                -1.4364524e-05,
+                1.0000000e+00);
         List<Keypoint> a = points(first);
         List<Keypoint> b = points(third);
         Matches matches = Matches.mutual(a, first.at(a), b, third.at(b));
