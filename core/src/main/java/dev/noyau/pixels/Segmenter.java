@@ -212,14 +212,10 @@ public record Segmenter(Model model, Answers answers, int tile, boolean flips) {
         void run() throws IOException {
             for (Tiles.Cut row : rows.cuts()) {
                 fill(row.from());
-                for (int i = 0; i < columns.cuts().size(); i += together) {
-                    answer(
-                            row,
-                            columns.cuts()
-                                    .subList(
-                                            i,
-                                            Math.min(
-                                                    i + together, columns.cuts().size())));
+                List<Tiles.Cut> cuts = columns.cuts();
+                for (int i = 0; i < cuts.size(); i += together) {
+                    int end = Math.min(i + together, cuts.size());
+                    answer(row, cuts.subList(i, end));
                 }
                 hand(row);
             }
