@@ -78,14 +78,15 @@ final class GenerateKernels {
 
     public static void main(String[] args) throws IOException {
         String kernels = Files.readString(Path.of(args[0], "Kernels.java.template"));
-        String transforms = Files.readString(Path.of(args[0], "Transforms.java.template"));
         Path folder = Files.createDirectories(Path.of(args[1], "dev", "noyau", "vector"));
         for (Machine machine : MACHINES) {
             Files.writeString(
                     folder.resolve("Kernels" + machine.bits + ".java"), new GenerateKernels(machine).fill(kernels));
-            Files.writeString(
-                    folder.resolve("Transforms" + machine.bits + ".java"),
-                    transforms.replace("$BITS", "" + machine.bits));
+            for (String name : List.of("Transforms", "FiveTransforms")) {
+                String transforms = Files.readString(Path.of(args[0], name + ".java.template"));
+                Files.writeString(
+                        folder.resolve(name + machine.bits + ".java"), transforms.replace("$BITS", "" + machine.bits));
+            }
         }
     }
 

@@ -7,7 +7,7 @@ import dev.noyau.graph.Precision;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Steps for 3×3 convolutions of many channels by Winograd's formula, and how they are divided.
+/// Steps for 3×3 and 5×5 convolutions of many channels by Winograd's formula, and how they are divided.
 final class WinogradLowering {
     /// So many weights of a point stay, with those of the other points, in a worker's cache.
     private static final long NEAR_WEIGHTS = 1 << 13;
@@ -107,7 +107,8 @@ final class WinogradLowering {
                     Place.ARENA,
                     (long) WinogradTiles.POINTS * k.tiles().weightPlane());
             transformed.put(k, b);
-            Buffer packed = room("packed", Place.WORKER, 9L * ImageLayout.LANES * ImageLayout.LANES * 8);
+            long taps = k.tiles().g().taps();
+            Buffer packed = room("packed", Place.WORKER, taps * ImageLayout.LANES * ImageLayout.LANES * 8);
             add(
                     new WinogradPart.Weights(k.tiles(), k.weights(), packed, b),
                     new Partition(Kind.BLOCKS, Partition.PARTS));

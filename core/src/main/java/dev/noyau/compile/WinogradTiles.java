@@ -2,22 +2,20 @@ package dev.noyau.compile;
 
 import dev.noyau.graph.op.Window;
 
-/// A convolution of 3×3 and stride 1, or its backward-data, which is such a convolution too, cut into tiles of 4×4
-/// results. Each tile is computed from a patch of 6×6 by 36 products of matrices, one for each point of the transformed
-/// patch (Winograd's F(4×4, 3×3)).
+/// A convolution of 3×3 or 5×5 and stride 1, or its backward-data, which is such a convolution too, cut into tiles of
+/// 4×4 or 2×2 results. Each tile is computed from a patch of 6×6 by 36 products of matrices, one for each point of the
+/// transformed patch (Winograd's F(4×4, 3×3) and F(2×2, 5×5)).
 ///
 /// Patches lie point by point in planes, `[36][channel block][tile][16]`.
 ///
 /// @param g the convolution
 /// @param backward whether it is the gradient of the input that is computed
 public record WinogradTiles(ConvGeometry g, boolean backward) {
-    /// Rows and columns of results of a tile.
-    public static final int SIZE = 4;
+    /// Rows and columns of a patch.
+    public static final int SIDE = 6;
 
     /// Points of a transformed patch.
-    public static final int POINTS = 36;
-
-    private static final int KERNEL = 3;
+    public static final int POINTS = SIDE * SIDE;
 
     /// With fewer channels there are too few terms to a sum, and the transforms cost more than they
     /// save.
@@ -40,16 +38,17 @@ public record WinogradTiles(ConvGeometry g, boolean backward) {
     /// image gives the same bits alone and among others.
     public boolean pays() {
         Window w = g.window();
-        boolean fits = w.kh() == KERNEL
-                && w.kw() == KERNEL
+        int kernel = kernel();
+        boolean fits = (kernel == 3 || kernel == 5)
+                && w.kw() == kernel
                 && w.sh() == 1
                 && w.sw() == 1
                 && w.dh() == 1
                 && w.dw() == 1
                 && g.groups() == 1
-                && w.top() < KERNEL
-                && w.left() < KERNEL
-                && Math.min(g.oh(), g.ow()) >= KERNEL
+                && w.top() < kernel
+                && w.left() < kernel
+                && Math.min(g.oh(), g.ow()) >= kernel
                 && Math.min(g.c(), g.o()) >= CHANNELS;
         if (!fits) {
             return false;
@@ -57,6 +56,16 @@ public record WinogradTiles(ConvGeometry g, boolean backward) {
         long products = (long) g.c() * g.o() * POINTS;
         long cost = tiles() * (products + TRANSFORM * (g.c() + g.o())) + WEIGHT * products;
         return cost + cost / 8 < g.macs();
+    }
+
+    /// Rows and columns of the filter.
+    public int kernel() {
+        return g.window().kh();
+    }
+
+    /// Rows and columns of results of a tile.
+    public int size() {
+        return SIDE + 1 - kernel();
     }
 
     /// Channels that are summed over.
@@ -80,20 +89,20 @@ public record WinogradTiles(ConvGeometry g, boolean backward) {
 
     /// Rows by which the first patch begins above the image that is read.
     public int top() {
-        return backward ? KERNEL - 1 - g.window().top() : g.window().top();
+        return backward ? kernel() - 1 - g.window().top() : g.window().top();
     }
 
     public int left() {
-        return backward ? KERNEL - 1 - g.window().left() : g.window().left();
+        return backward ? kernel() - 1 - g.window().left() : g.window().left();
     }
 
     /// Rows of tiles of an image.
     public int rows() {
-        return (height() + SIZE - 1) / SIZE;
+        return Math.ceilDiv(height(), size());
     }
 
     public int columns() {
-        return (width() + SIZE - 1) / SIZE;
+        return Math.ceilDiv(width(), size());
     }
 
     /// Tiles of an image.
@@ -103,7 +112,7 @@ public record WinogradTiles(ConvGeometry g, boolean backward) {
 
     /// Floats of one point of the transformed weights.
     public int weightPlane() {
-        return plane((backward ? Taps.packedBackward(g) : Taps.packedForward(g, ImageLayout.LANES)) / 9);
+        return plane((backward ? Taps.packedBackward(g) : Taps.packedForward(g, ImageLayout.LANES)) / g.taps());
     }
 
     /// Tiles that are worked on together where a worker takes them from the image to the result.

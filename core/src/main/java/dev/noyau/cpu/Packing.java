@@ -6,6 +6,7 @@ import dev.noyau.compile.ImageLayout;
 import dev.noyau.compile.Partition;
 import dev.noyau.compile.Step;
 import dev.noyau.compile.WinogradPart;
+import dev.noyau.compile.WinogradTiles;
 import dev.noyau.cpu.BlockGroups.Group;
 import dev.noyau.cpu.kernels.Patches;
 import dev.noyau.cpu.kernels.Primer;
@@ -76,6 +77,7 @@ final class Packing {
         boolean backward = s.tiles().backward();
         List<Unit> units = backward ? backwardUnits(f, g) : forwardUnits(f, g, LANES);
         int plane = s.tiles().weightPlane();
+        Transform kind = Transform.weights(s.tiles().kernel());
         int[] slots = slots(units);
         return new Runner() {
             @Override
@@ -86,7 +88,7 @@ final class Packing {
                 c.to = f.array(s.transformed());
                 c.oo = slots;
                 c.toCol = plane;
-                c.toRow = 6 * plane;
+                c.toRow = WinogradTiles.SIDE * plane;
                 int room = f.base(s.packed(), worker, 0);
                 int in = f.base(s.weights(), worker, 0);
                 int out = f.base(s.transformed(), worker, 0);
@@ -99,13 +101,13 @@ final class Packing {
                     c.fromCol = backward ? -tap : tap;
                     c.fromRow = g.window().kw() * c.fromCol;
                     c.toOff = out + u.group.weights() + (u.c0 - u.group.from()) * u.width();
-                    f.kernels.transform(Transform.WEIGHTS, c, 0, (u.c1 - u.c0) * u.group.count());
+                    f.kernels.transform(kind, c, 0, (u.c1 - u.c0) * u.group.count());
                 }
             }
 
             @Override
             public void prime(Primer primer) {
-                primer.add(Transform.WEIGHTS);
+                primer.add(kind);
             }
         };
     }

@@ -11,7 +11,6 @@ import dev.noyau.cpu.BlockGroups.Group;
 import dev.noyau.cpu.kernels.Family;
 import dev.noyau.cpu.kernels.Primer;
 import dev.noyau.cpu.kernels.Tile;
-import dev.noyau.cpu.kernels.Transform;
 import java.util.List;
 
 /// The parts of Winograd's convolution, ready to run.
@@ -279,7 +278,7 @@ final class Winograd {
 
         @Override
         public void prime(Primer primer) {
-            primer.add(Transform.INPUT);
+            primer.add(in.kind());
             for (int part = 0; part < by.parts(); part++) {
                 int count = first(part + 1) - first(part);
                 int chunks = Math.ceilDiv(count, chunk);
@@ -287,7 +286,7 @@ final class Winograd {
                     products.prime(primer, Partition.from(count, i + 1, chunks) - Partition.from(count, i, chunks));
                 }
             }
-            primer.add(Transform.OUTPUT);
+            primer.add(out.kind());
         }
     }
 }

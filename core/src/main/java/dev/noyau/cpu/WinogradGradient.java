@@ -15,9 +15,8 @@ import dev.noyau.cpu.kernels.Transform;
 import java.util.Arrays;
 import java.util.List;
 
-/// The gradient of a 3×3 convolution's weights by Winograd's formula, `dw = Gᵀ [Σ (A dy Aᵀ) ⊙ (Bᵀ x B)] G`, the sum
-/// over
-/// all tiles: for each of the 36 points a product of two matrices, with tiles as terms.
+/// The gradient of a convolution's weights by Winograd's formula, `dw = Gᵀ [Σ (A dy Aᵀ) ⊙ (Bᵀ x B)] G`, the sum
+/// over all tiles: for each of the 36 points a product of two matrices, with tiles as terms.
 final class WinogradGradient {
     private static final int LANES = ImageLayout.LANES;
 
@@ -100,12 +99,16 @@ final class WinogradGradient {
         private final List<Packing.Unit> units;
         private final int[] slots;
         private final int plane;
+        private final Transform kind;
+        private final int kernel;
 
         Filters(Frame frame, WinogradTiles t) {
             this.frame = frame;
             units = Packing.forwardUnits(frame, t.g(), LANES);
             slots = Packing.slots(units);
             plane = t.weightPlane();
+            kernel = t.kernel();
+            kind = Transform.weightGradient(kernel);
         }
 
         int units() {
@@ -117,7 +120,7 @@ final class WinogradGradient {
             c.from = frame.array(sums);
             c.fo = slots;
             c.fromCol = plane;
-            c.fromRow = 6 * plane;
+            c.fromRow = WinogradTiles.SIDE * plane;
             c.to = frame.array(partials);
             c.oo = slots;
             for (int i = from; i < to; i++) {
@@ -128,13 +131,14 @@ final class WinogradGradient {
                 c.toOff = frame.base(partials, worker, partial)
                         + u.phases().getFirst().at();
                 c.toCol = (u.c1() - u.c0()) * u.width();
-                c.toRow = 3 * c.toCol;
+                c.toRow = kernel * c.toCol;
                 frame.kernels.transform(
-                        Transform.WEIGHT_GRADIENT,
-                        c,
-                        0,
-                        (u.c1() - u.c0()) * u.group().count());
+                        kind, c, 0, (u.c1() - u.c0()) * u.group().count());
             }
+        }
+
+        void prime(Primer primer) {
+            primer.add(kind);
         }
     }
 
@@ -179,10 +183,10 @@ final class WinogradGradient {
 
         @Override
         public void prime(Primer primer) {
-            primer.add(Transform.INPUT);
-            primer.add(Transform.GRADIENT);
+            primer.add(x.kind());
+            primer.add(dy.kind());
             sums.prime(primer);
-            primer.add(Transform.WEIGHT_GRADIENT);
+            filters.prime(primer);
         }
     }
 
@@ -224,7 +228,7 @@ final class WinogradGradient {
 
             @Override
             public void prime(Primer primer) {
-                primer.add(Transform.WEIGHT_GRADIENT);
+                filters.prime(primer);
             }
         };
     }

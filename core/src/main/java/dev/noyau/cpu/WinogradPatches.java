@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// the image and its halo goes through a square of its own.
 final class WinogradPatches {
     private static final int LANES = ImageLayout.LANES;
-    private static final int SIDE = 6;
+    private static final int SIDE = WinogradTiles.SIDE;
 
     private final Frame frame;
     private final Transform kind;
@@ -26,6 +26,7 @@ final class WinogradPatches {
     private final int rows;
     private final int columns;
     private final int size;
+    private final int step;
     private final int chunk;
     private final int[] slots;
     private final Walk[] walks;
@@ -54,7 +55,7 @@ final class WinogradPatches {
 
     /// The tiles of the output's gradient.
     static WinogradPatches gradient(Frame f, WinogradTiles t, int chunk, Buffer dy) {
-        return new WinogradPatches(f, t, Transform.GRADIENT, dy, null, 0, 0, 0, chunk);
+        return new WinogradPatches(f, t, Transform.gradient(t.kernel()), dy, null, 0, 0, 0, chunk);
     }
 
     /// The tiles of a result.
@@ -63,7 +64,7 @@ final class WinogradPatches {
                 | (post.relu() ? Tile.RELU : 0)
                 | (post.mask() == null ? 0 : Tile.MASK);
         Buffer aux = post.add() == null ? post.mask() : post.add();
-        return new WinogradPatches(f, t, Transform.OUTPUT, y, aux, flags, 0, 0, chunk);
+        return new WinogradPatches(f, t, Transform.output(t.kernel()), y, aux, flags, 0, 0, chunk);
     }
 
     /// @param chunk tiles from one block of the planes to the next
@@ -87,7 +88,8 @@ final class WinogradPatches {
         this.left = left;
         this.rows = t.rows();
         this.columns = t.columns();
-        this.size = kind == Transform.OUTPUT ? kind.to : kind.from;
+        this.size = kind.makesOutput() ? kind.to : kind.from;
+        this.step = t.size();
         this.chunk = chunk;
         this.slots = Dense.multiples(chunk, LANES);
         this.walks = new Walk[frame.workers()];
@@ -109,8 +111,8 @@ final class WinogradPatches {
         int tx = first - n * perImage - ty * columns;
         int base = frame.base(image, worker, n);
         for (int i = 0; i < count; i++) {
-            w.y[i] = ty * WinogradTiles.SIZE - top;
-            w.x[i] = tx * WinogradTiles.SIZE - left;
+            w.y[i] = ty * step - top;
+            w.x[i] = tx * step - left;
             w.at[i] = base + layout.offset(0, w.y[i], w.x[i]);
             if (++tx == columns) {
                 tx = 0;
@@ -130,12 +132,12 @@ final class WinogradPatches {
     /// Rows of a patch that exist: in the image and its halo where it is read, in the image where it is
     /// written.
     private int rows(int y) {
-        int below = kind == Transform.OUTPUT ? 0 : layout.halo().bottom();
+        int below = kind.makesOutput() ? 0 : layout.halo().bottom();
         return Math.min(size, layout.h() + below - y);
     }
 
     private int columns(int x) {
-        int right = kind == Transform.OUTPUT ? 0 : layout.halo().right();
+        int right = kind.makesOutput() ? 0 : layout.halo().right();
         return Math.min(size, layout.w() + right - x);
     }
 

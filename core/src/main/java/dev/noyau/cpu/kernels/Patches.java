@@ -23,7 +23,7 @@ public final class Patches {
     public int toRow;
     public int toCol;
 
-    /// What [Transform#OUTPUT] adds to each pixel: 16 numbers from `biasOff` on.
+    /// What [Transform#OUTPUT] (of either filter) adds to each pixel: 16 numbers from `biasOff` on.
     public float[] bias = Tile.NO_BIAS;
 
     public int biasOff;

@@ -176,6 +176,17 @@ class ScalarKernelsTest {
         {0, 0, 1}
     };
 
+    private static final double[][] AT_5 = {{1, 1, 1, 1, 1, 0}, {0, 1, -1, 2, -2, 1}};
+
+    private static final double[][] G_5 = {
+        {1 / 4., 0, 0, 0, 0},
+        {-1 / 6., -1 / 6., -1 / 6., -1 / 6., -1 / 6.},
+        {-1 / 6., 1 / 6., -1 / 6., 1 / 6., -1 / 6.},
+        {1 / 24., 1 / 12., 1 / 6., 1 / 3., 2 / 3.},
+        {1 / 24., -1 / 12., 1 / 6., -1 / 3., 2 / 3.},
+        {0, 0, 0, 0, 1}
+    };
+
     private static double[][] matrix(Transform kind) {
         return switch (kind) {
             case INPUT -> BT;
@@ -183,6 +194,10 @@ class ScalarKernelsTest {
             case GRADIENT -> transposed(AT);
             case WEIGHTS -> G;
             case WEIGHT_GRADIENT -> transposed(G);
+            case OUTPUT_5 -> AT_5;
+            case GRADIENT_5 -> transposed(AT_5);
+            case WEIGHTS_5 -> G_5;
+            case WEIGHT_GRADIENT_5 -> transposed(G_5);
         };
     }
 
@@ -235,7 +250,7 @@ class ScalarKernelsTest {
     }
 
     private static double post(Patches c, Transform kind, double sum, int o, int l) {
-        if (kind != Transform.OUTPUT) {
+        if (!kind.makesOutput()) {
             return sum;
         }
         float aux = c.aux[c.auxOff + o - c.toOff];
