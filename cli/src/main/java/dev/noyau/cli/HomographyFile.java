@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 /// element `data` of a matrix that OpenCV has written as XML.
 final class HomographyFile {
     private static final long LARGEST = 1 << 20;
+    private static final int SHOWN = 20;
     private static final Pattern DATA = Pattern.compile("<data>(.*?)</data>", Pattern.DOTALL);
 
     private HomographyFile() {}
@@ -26,18 +27,27 @@ final class HomographyFile {
         String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
         Matcher m = DATA.matcher(text);
         String[] words = (m.find() ? m.group(1) : text).strip().split("[\\s,;\\[\\]]+");
+        words = Arrays.stream(words).filter(w -> !w.isEmpty()).toArray(String[]::new);
+        double[] numbers = new double[words.length];
+        for (int i = 0; i < words.length; i++) {
+            numbers[i] = number(file, words[i]);
+        }
         try {
-            return Homography.of(Arrays.stream(words)
-                    .filter(w -> !w.isEmpty())
-                    .mapToDouble(Double::parseDouble)
-                    .toArray());
-        } catch (NumberFormatException e) {
-            throw new FormatException(
-                    file + ": expected the nine numbers of a homography, or OpenCV's XML with them, found a word that"
-                            + " is no number",
-                    e);
+            return Homography.of(numbers);
         } catch (IllegalArgumentException e) {
             throw new FormatException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static double number(Path file, String word) throws FormatException {
+        try {
+            return Double.parseDouble(word);
+        } catch (NumberFormatException e) {
+            String shown = word.substring(0, Math.min(word.length(), SHOWN)).replaceAll("\\P{Print}", "?");
+            throw new FormatException(
+                    file + ": expected the nine numbers of a homography, or OpenCV's XML with them, found '" + shown
+                            + "'",
+                    e);
         }
     }
 }

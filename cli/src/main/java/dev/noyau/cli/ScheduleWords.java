@@ -9,10 +9,8 @@ import java.util.stream.Stream;
 /// How the learning rate changes, as it is named on the command line: a name alone for the usual values, or with
 /// numbers behind colons, as `step:10:0.1`. Times are counted in epochs there, in steps by [Schedules].
 ///
-/// @param words as they were given
-/// @param epochs of the whole training
-/// @param warmUp epochs in which the rate rises before, 0 for none
-record ScheduleWords(String words, int epochs, double warmUp) implements Schedule {
+/// How many steps an epoch has is known in training alone, so the schedule is made at its first step, and once.
+final class ScheduleWords implements Schedule {
     static final String HELP = "step:EPOCHS:FACTOR, multi-step:FACTOR:EPOCH:.., cosine:FLOOR, restarts:EPOCHS:GROWTH,"
             + " polynomial:POWER, exponential:FACTOR";
 
@@ -20,14 +18,26 @@ record ScheduleWords(String words, int epochs, double warmUp) implements Schedul
     private static final List<String> NAMES =
             Stream.concat(Schedules.names().stream(), Stream.of(MULTI_STEP)).toList();
 
+    private final String words;
+    private final int epochs;
+    private final double warmUp;
+    private Schedule made;
+    private long madeFor;
+
+    /// @param words as they were given
+    /// @param epochs of the whole training
+    /// @param warmUp epochs in which the rate rises before, 0 for none
     /// @throws UsageException for words that mean nothing
-    ScheduleWords {
+    ScheduleWords(String words, int epochs, double warmUp) {
         if (!NAMES.contains(name(words))) {
             throw new UsageException(
                     Names.unknown("schedule", name(words), NAMES).getMessage());
         }
+        this.words = words;
+        this.epochs = epochs;
+        this.warmUp = warmUp;
         try {
-            steps(words, 1);
+            made = made(1);
         } catch (NumberFormatException e) {
             throw new UsageException("--schedule: '" + words + "' needs numbers behind its colons, and whole ones for"
                     + " epochs; known are " + HELP);
@@ -44,9 +54,23 @@ record ScheduleWords(String words, int epochs, double warmUp) implements Schedul
     @Override
     public double rate(double base, long step, long total) {
         long perEpoch = Math.max(1, total / epochs);
+        if (perEpoch != madeFor) {
+            made = made(perEpoch);
+        }
+        return made.rate(base, step, total);
+    }
+
+    /// As a checkpoint names it.
+    @Override
+    public String toString() {
+        return warmUp > 0 ? words + " after " + Text.plain(warmUp) + " epochs of warm-up" : words;
+    }
+
+    private Schedule made(long perEpoch) {
+        madeFor = perEpoch;
         Schedule s = steps(words, perEpoch);
         long rise = Math.round(warmUp * perEpoch);
-        return (rise > 0 ? s.warmUp(rise) : s).rate(base, step, total);
+        return rise > 0 ? s.warmUp(rise) : s;
     }
 
     private static Schedule steps(String words, long perEpoch) {

@@ -48,7 +48,7 @@ final class TrainCommand implements Command {
                                         "NAME",
                                         "one of " + String.join(", ", Zoo.names())
                                                 + "; or a model file to go on from (default: course-cnn, for an answer for each pixel unet,"
-                                                + " of photos: descriptor)")
+                                                + " for photos: descriptor)")
                                 .option(
                                         "--init",
                                         "WEIGHTS",
@@ -73,7 +73,7 @@ final class TrainCommand implements Command {
                                         "N",
                                         "images of a step (default: " + TrainSettings.BATCH
                                                 + ", for an answer for each pixel " + TrainSettings.PIXEL_BATCH
-                                                + ", of photos: " + DescriptorTask.BATCH + ")"))
+                                                + ", for photos: " + DescriptorTask.BATCH + ")"))
                         .option(
                                 "--label-smoothing",
                                 "SHARE",

@@ -46,7 +46,7 @@ record UpdateSettings(
                         "--lr",
                         "RATE",
                         "learning rate, at its highest (default: 0.02 for adam and adamw, 0.2 for the others; with a"
-                                + " constant or step schedule 0.001 and 0.05; for an answer for each pixel a tenth, of photos: a fifth)")
+                                + " constant or step schedule 0.001 and 0.05; for an answer for each pixel a tenth, for photos: a fifth)")
                 .option(
                         "--schedule",
                         "NAME",

@@ -6,6 +6,7 @@ import dev.noyau.graph.Node;
 import dev.noyau.graph.op.Div;
 import dev.noyau.graph.op.Reduce;
 import dev.noyau.tensor.Shape;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +18,14 @@ final class ChannelLengths implements Runner {
 
     private final Frame frame;
     private final Step.Fallback step;
+    /// Sums of squares of an image's pixels; empty where something is divided.
+    private final double[] sums;
 
     private ChannelLengths(Frame frame, Step.Fallback step) {
         this.frame = frame;
         this.step = step;
+        Shape x = step.node().input(0).shape();
+        this.sums = new double[step.node().op() instanceof Reduce ? x.dim(2) * x.dim(3) : 0];
     }
 
     /// This runner, null where the step is another one.
@@ -45,12 +50,11 @@ final class ChannelLengths implements Runner {
         Buffer out = step.out().getFirst();
         float[] x = frame.array(in);
         float[] y = frame.array(out);
-        double[] sums = step.node().op() instanceof Reduce ? new double[plane] : new double[0];
         for (int n = 0; n < s.dim(0); n++) {
             int from = frame.base(in, worker, 0) + n * s.dim(1) * plane;
             int to = frame.base(out, worker, 0) + n * (sums.length > 0 ? 1 : s.dim(1)) * plane;
             if (sums.length > 0) {
-                lengths(x, from, s.dim(1), sums, y, to);
+                lengths(x, from, s.dim(1), y, to);
             } else {
                 Buffer by = Objects.requireNonNull(step.in().get(1));
                 divide(x, from, s.dim(1), plane, frame.array(by), frame.base(by, worker, 0) + n * plane, y, to);
@@ -58,8 +62,8 @@ final class ChannelLengths implements Runner {
         }
     }
 
-    private static void lengths(float[] x, int from, int channels, double[] sums, float[] y, int to) {
-        java.util.Arrays.fill(sums, 0);
+    private void lengths(float[] x, int from, int channels, float[] y, int to) {
+        Arrays.fill(sums, 0);
         for (int c = 0; c < channels; c++) {
             for (int i = 0; i < sums.length; i++) {
                 double v = x[from + c * sums.length + i];

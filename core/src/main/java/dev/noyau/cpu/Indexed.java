@@ -9,6 +9,7 @@ import dev.noyau.graph.op.ScatterElements;
 import dev.noyau.tensor.DType;
 import dev.noyau.tensor.Shape;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Few values taken from many by their numbers, or put among many zeros, as descriptors of some pixels: on
@@ -50,7 +51,7 @@ final class Indexed implements Runner {
         switch (node.op()) {
             case GatherElements g -> {
                 long[] index = integers(step.in().get(1));
-                Places places = new Places(node.input(0).shape(), node.input(1).shape(), g.axis());
+                Places places = new Places(node, g.axis());
                 for (int i = 0; i < size; i++) {
                     y[to + i] = x[from + places.next(index[i])];
                 }
@@ -60,7 +61,7 @@ final class Indexed implements Runner {
                 long[] index = integers(step.in().get(1));
                 float[] updates = array(step.in().get(2));
                 int at = base(step.in().get(2), worker);
-                Places places = new Places(node.input(0).shape(), node.input(1).shape(), s.axis());
+                Places places = new Places(node, s.axis());
                 for (int i = 0; i < node.input(1).shape().intSize(); i++) {
                     y[to + places.next(index[i])] += updates[at + i];
                 }
@@ -70,15 +71,15 @@ final class Indexed implements Runner {
     }
 
     private float[] array(@Nullable Buffer b) {
-        return frame.array(java.util.Objects.requireNonNull(b));
+        return frame.array(Objects.requireNonNull(b));
     }
 
     private int base(@Nullable Buffer b, int worker) {
-        return frame.base(java.util.Objects.requireNonNull(b), worker, 0);
+        return frame.base(Objects.requireNonNull(b), worker, 0);
     }
 
     private long[] integers(@Nullable Buffer b) {
-        return frame.integers(java.util.Objects.requireNonNull(b));
+        return frame.integers(Objects.requireNonNull(b));
     }
 
     /// Where the elements of an index point to, one after the other.
@@ -88,8 +89,12 @@ final class Indexed implements Runner {
         private final int[] at;
         private final int axis;
         private final int size;
+        private final Node node;
 
-        Places(Shape x, Shape index, int axis) {
+        Places(Node node, int axis) {
+            this.node = node;
+            Shape x = node.input(0).shape();
+            Shape index = node.input(1).shape();
             this.axis = x.axis(axis);
             dims = index.dims();
             at = new int[dims.length];
@@ -103,7 +108,8 @@ final class Indexed implements Runner {
         int next(long number) {
             long p = number < 0 ? number + size : number;
             if (p < 0 || p >= size) {
-                throw new IllegalArgumentException("index " + number + " at position " + Arrays.toString(at)
+                String layer = node.path().isEmpty() ? node.op().name() : node.path();
+                throw new IllegalArgumentException(layer + ": index " + number + " at position " + Arrays.toString(at)
                         + " is outside an axis of size " + size);
             }
             int place = 0;

@@ -62,7 +62,7 @@ final class Moves {
             for (int y = 0; y < to.h(); y++) {
                 int at = out + block * to.blockStride() + to.offset(0, y, 0) + l;
                 if (c < to.c()) {
-                    spread(a, in + from.offset(c, y, 0), from.lanes(), b, at, to.lanes(), to.w());
+                    copyLine(a, in + from.offset(c, y, 0), from.lanes(), b, at, to.lanes(), to.w());
                 } else {
                     for (int x = 0; x < to.w(); x++) {
                         b[at + x * to.lanes()] = 0;
@@ -72,7 +72,7 @@ final class Moves {
         }
     }
 
-    private static void spread(float[] a, int from, int fromStep, float[] b, int to, int toStep, int n) {
+    private static void copyLine(float[] a, int from, int fromStep, float[] b, int to, int toStep, int n) {
         for (int i = 0; i < n; i++) {
             b[to + i * toStep] = a[from + i * fromStep];
         }
